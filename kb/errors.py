@@ -1,0 +1,62 @@
+"""The errors that the project raises on purpose.
+
+    YugwonError                 everything below; carries a Korean and an English line
+    ├── BadInput                what the person gave cannot be used (exit 2)
+    │   ├── UnknownProvision    no such instrument, article, ruling or reply is held
+    │   ├── BadIdentifier       a string that is not an identifier of the project
+    │   ├── BadDay              a date that is no date, or before the law existed
+    │   └── BadSettings         an unknown or unusable setting
+    ├── Refused                 a document that cannot be taken in, with the reason
+    ├── DataFault               a file under ``corpora/`` or a stored row breaks its schema
+    ├── HomeUnusable            YUGWON_HOME is missing, locked, read-only or full
+    └── IndexFault              the search index is absent, stale or of another model
+
+Each message says which file or record, what is wrong and what to do.
+"""
+
+from __future__ import annotations
+
+
+class YugwonError(Exception):
+    """Base of all errors of the project; ``ko`` and ``en`` are one line each."""
+
+    def __init__(self, ko: str, en: str) -> None:
+        super().__init__(f"{ko} / {en}")
+        self.ko = ko
+        self.en = en
+
+
+class BadInput(YugwonError):
+    """What the person gave cannot be used."""
+
+
+class UnknownProvision(BadInput):
+    """The instrument, provision, ruling or reply named is not held."""
+
+
+class BadIdentifier(BadInput):
+    """The string is not an identifier of the project."""
+
+
+class BadDay(BadInput):
+    """Not a calendar day, or a day before the law existed."""
+
+
+class BadSettings(BadInput):
+    """A setting is unknown or its value unusable."""
+
+
+class Refused(YugwonError):
+    """The document cannot be taken in; the message is the reason."""
+
+
+class DataFault(YugwonError):
+    """A data file or stored row breaks its schema."""
+
+
+class HomeUnusable(YugwonError):
+    """The data directory cannot be used."""
+
+
+class IndexFault(YugwonError):
+    """The search index is absent, stale or was built by another model."""

