@@ -1,0 +1,60 @@
+# make demo    install, answer a question on the starter corpus, open the page
+# make test    everything that a user relies on
+# make check   lint, types, data checkers, house rules (under a minute)
+# make bench   speed, memory and quality, beside a plain LlamaIndex pipeline
+# make fuzz    hostile input against readers and parsers, FUZZ_SECONDS each
+
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+FUZZ_SECONDS ?= 60
+DEMO_HOME ?= $(CURDIR)/out/demo
+QUESTION ?= 예비후보자가 지하철 개찰구 안에서 명함 돌려도 되나요?
+
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export GRADIO_ANALYTICS_ENABLED := False
+export HF_HUB_OFFLINE := 1
+export TOKENIZERS_PARALLELISM := false
+
+.PHONY: install system demo test check bench fuzz clean
+
+install: $(VENV)/.installed
+
+$(VENV)/.installed: pyproject.toml constraints.txt
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev,deep]'
+	touch $@
+
+# The browser for the tests and a Korean font for screenshots and PDF exports.
+system:
+	@missing=""; \
+	command -v chromium >/dev/null || missing="$$missing chromium"; \
+	ls /usr/share/fonts/truetype/nanum/NanumGothic.ttf >/dev/null 2>&1 || missing="$$missing fonts-nanum"; \
+	if [ -n "$$missing" ]; then \
+	  echo "installing$$missing"; \
+	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $$missing; \
+	fi
+
+demo: install
+	YUGWON_HOME=$(DEMO_HOME) $(BIN)/yugwon ask "$(QUESTION)"
+	@echo "페이지 / page: http://127.0.0.1:7860 (Ctrl-C ends it)"
+	YUGWON_HOME=$(DEMO_HOME) $(BIN)/yugwon serve
+
+test: install system
+	$(BIN)/python -m pytest tests
+
+check: install
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/python -m corpora
+	$(BIN)/python -m pytest tests/house
+
+bench: install
+	$(BIN)/python -m evals.bench
+
+fuzz: install
+	$(BIN)/python -m pytest tests/ingest -k fuzz --hypothesis-profile=long
+
+clean:
+	rm -rf out build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
