@@ -10,11 +10,11 @@ from evals import agreement
 def test_kappa_of_a_worked_table() -> None:
     # Three answers a group: aaa, aab, bbb. P_i = 1, 1/3, 1; mean 7/9. p(a)=5/9, p(b)=4/9:
     # Pe = 41/81. kappa = (63/81 - 41/81) / (40/81) = 22/40.
-    assert agreement.kappa(["aaa", "aab", "bbb"]) == pytest.approx(0.55)
+    assert agreement.kappa([list("aaa"), list("aab"), list("bbb")]) == pytest.approx(0.55)
 
 
 def test_kappa_without_a_second_conclusion_is_one() -> None:
-    assert agreement.kappa(["aaa", "aaa"]) == 1.0
+    assert agreement.kappa([list("aaa"), list("aaa")]) == 1.0
 
 
 @pytest.mark.parametrize(
