@@ -1,0 +1,5 @@
+"""The command ``yugwon``."""
+
+from ui.cli.app import main
+
+__all__ = ["main"]

@@ -1,0 +1,62 @@
+"""One question through the home, the same for command line, page and HTTP."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from kb.errors import BadInput
+from ui.questions import check
+
+if TYPE_CHECKING:
+    from kb.answer.record import AnswerRecord
+    from ui.home import Home
+
+
+def answer(
+    home: Home,
+    text: str,
+    *,
+    today: date,
+    as_of: date | None = None,
+    region: str = "",
+    language: str | None = None,
+    history: list[str] | None = None,
+    chosen: dict[str, str] | None = None,
+) -> AnswerRecord:
+    """Answer and keep the record, so that its link shows it later.
+
+    Args:
+        today: the day it is, for "today" in the question and when no day is given.
+        history: earlier questions of the conversation, oldest first.
+        chosen: facts that the person chose when asked back.
+
+    Raises BadInput for a question that cannot be asked, HomeUnusable when the home cannot.
+    """
+    text = check(text, home.settings)
+    record: AnswerRecord = home.answerer.ask(
+        text,
+        as_of=as_of,
+        today=today,
+        region=region or home.settings.region,
+        language=language or home.settings.language,
+        history=history or [],
+        chosen=chosen or {},
+    )
+    home.store.save_answer(
+        record.id, record.region, text, record.as_of, record.model_dump(mode="json", by_alias=True)
+    )
+    return record
+
+
+def explained(home: Home, record: AnswerRecord) -> AnswerRecord:
+    """The record with a checked explanation by the configured LLM.
+
+    Raises BadInput when no LLM is configured.
+    """
+    if home.settings.llm == "off":
+        raise BadInput(
+            "설명에는 LLM 설정이 필요합니다 (YUGWON_LLM, YUGWON_LLM_URL)",
+            "an explanation needs an LLM (YUGWON_LLM, YUGWON_LLM_URL)",
+        )
+    raise NotImplementedError
