@@ -1,0 +1,288 @@
+"""Facts of a question beside those of a case, dimension by dimension (사실 대조).
+
+The direction matters: a case speaks for everything that its own words contain (후보자가 되려는
+사람 contains 예비후보자), not for what is wider than it. So each dimension is *same* when the case's
+value is the question's or contains it, *differs* when they cannot hold together or the question's
+is another, *open* when one side is silent or wider.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from corpora.facts import KINDS, LABELS, Lexicon, load
+from kb.answer.facts import Found
+from kb.answer.record import FactComparison
+
+Agrees = Literal["same", "differs", "open", "irrelevant"]
+
+CAMPAIGNERS = frozenset(
+    "candidate precandidate aspirant spouse lineal sibling family manager worker assistant staff "
+    "volunteer companion party_member party_officer party_committee party_leader assembly_member "
+    "local_member adult_student campaigner anyone union fanclub organisation".split()
+)
+"""Actors whom 선거운동을 할 수 있는 사람 or 누구든지 covers without more."""
+NONCAMPAIGNERS = frozenset(
+    "official minor foreigner teacher village_head residents_committee nec_member soldier "
+    "public_corp saemaul head noncampaigner union_official public_union".split()
+)
+"""제60조제1항: actors whom 선거운동을 할 수 없는 사람 covers."""
+OTHER_LAW = frozenset("entrusted resident_vote recall referendum private".split())
+"""Elections that other instruments, or none, govern: never the same as a silent case."""
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One dimension of one text."""
+
+    said: frozenset[str]
+    negated: frozenset[str]
+    weak: frozenset[str]
+    inferred: frozenset[str]
+
+    @property
+    def all(self) -> frozenset[str]:
+        return self.said | self.inferred
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """The outcome for one dimension, or for one facet of the acts."""
+
+    kind: str
+    question: frozenset[str]
+    case: frozenset[str]
+    agrees: Agrees
+    because: str = ""
+    common: frozenset[str] = frozenset()
+    """Values of the case that the question meets."""
+    clash: tuple[str, str] | None = None
+    """The pair that differs: question's, case's."""
+
+
+def side(facts: Iterable[Found], kind: str, facet: str = "") -> Side:
+    """What a text says in a dimension; for actors, those who act come before those mentioned."""
+    lexicon = load()
+    own = [f for f in facts if f.kind == kind]
+    if facet:
+        own = [f for f in own if lexicon.value(kind, f.key).facet == facet]
+    strong = [f for f in own if not f.weak and f.inferred is None and not f.negated]
+    if kind == "actor":
+        acting = [f for f in strong if f.role == "subject"]
+        named = [f for f in strong if f.role == ""]
+        strong = acting or named or [f for f in strong if f.role == "possessor"]
+    return Side(
+        frozenset(f.key for f in strong),
+        frozenset(f.key for f in own if f.negated and not f.weak),
+        frozenset(f.key for f in own if f.weak),
+        frozenset(f.key for f in own if f.inferred is not None),
+    )
+
+
+def match(question: Sequence[Found], case: Sequence[Found]) -> tuple[Line, ...]:
+    """All dimensions, in the order of ``KINDS``; acts by their facets."""
+    lexicon = load()
+    lines: list[Line] = []
+    for kind in KINDS:
+        if kind == "act":
+            for facet in ("means", "deed", "subject"):
+                lines.append(_acts(lexicon, facet, question, case))
+        elif kind == "actor":
+            lines.append(_actors(lexicon, question, case))
+        elif kind == "election":
+            lines.append(_elections(lexicon, question, case))
+        elif kind == "amount":
+            lines.append(_amounts(lexicon, question, case))
+        else:
+            lines.append(_plain(lexicon, kind, side(question, kind), side(case, kind)))
+    return tuple(lines)
+
+
+def _met(lexicon: Lexicon, kind: str, question: frozenset[str], case: frozenset[str]) -> set[str]:
+    """Values of the case that the question's equal or lie in."""
+    return {c for c in case for q in question if q == c or c in _wider(lexicon, kind, q)}
+
+
+def _wider(lexicon: Lexicon, kind: str, key: str) -> frozenset[str]:
+    value = lexicon.by_name.get((kind, key))
+    return value.wider if value is not None else frozenset()
+
+
+def _clash(
+    lexicon: Lexicon, kind: str, question: frozenset[str], case: frozenset[str]
+) -> tuple[str, str] | None:
+    for q in sorted(question):
+        for c in sorted(case):
+            if lexicon.exclusive(kind, q, c):
+                return q, c
+    return None
+
+
+def _plain(lexicon: Lexicon, kind: str, question: Side, case: Side) -> Line:
+    common = _met(lexicon, kind, question.all, case.all)
+    clash = _clash(lexicon, kind, question.all, case.all)
+    agrees: Agrees
+    if clash and not (common and kind == "place"):
+        return Line(kind, question.all, case.all, "differs", "", frozenset(common), clash)
+    denied = sorted((question.said & case.negated) | (case.said & question.negated))
+    if denied and kind not in ("condition",):
+        return Line(
+            kind, question.all, case.all, "differs", "", frozenset(), (denied[0], denied[0])
+        )
+    if common:
+        agrees = "same"
+    elif question.all and case.all and kind == "place":
+        agrees = "differs"
+        clash = (min(question.all), min(case.all))
+    elif case.said or (question.said and kind == "place"):
+        agrees = "open"
+    else:
+        agrees = "irrelevant"
+    return Line(kind, question.all, case.all, agrees, "", frozenset(common), clash)
+
+
+def _elections(lexicon: Lexicon, question: Sequence[Found], case: Sequence[Found]) -> Line:
+    asked, held = side(question, "election"), side(case, "election")
+    line = _plain(lexicon, "election", asked, held)
+    asked_other, held_other = asked.said & OTHER_LAW, held.said & OTHER_LAW
+    if asked_other != held_other and (asked_other or held_other):
+        clash = (min(asked.said or {"public"}), min(held.said or {"public"}))
+        return Line("election", asked.all, held.all, "differs", "", frozenset(), clash)
+    primary = ({"primary"} & asked.said) != ({"primary"} & held.said)
+    if primary and line.agrees != "differs":
+        return Line("election", asked.all, held.all, "open", "", line.common)
+    return line
+
+
+def _actors(lexicon: Lexicon, question: Sequence[Found], case: Sequence[Found]) -> Line:
+    asked, held = side(question, "actor").all, side(case, "actor").all
+    common = _met(lexicon, "actor", asked, held)
+    if "campaigner" in held and asked and asked <= CAMPAIGNERS:
+        common.add("campaigner")
+    if "anyone" in held and asked:
+        common.add("anyone")
+    if "noncampaigner" in held and asked & NONCAMPAIGNERS:
+        common.add("noncampaigner")
+    if asked == {"anyone"} and held & {"campaigner"}:
+        common.add("campaigner")
+    because = ""
+    times = side(case, "time").all
+    if (
+        not common
+        and "precandidate" in asked
+        and "candidate" in held
+        and "before_campaign" in times
+    ):
+        common.add("candidate")
+        because = "선거운동기간 전에는 예비후보자를 겸함 (공직선거법 제60조의2제7항)"
+    if common:
+        return Line("actor", asked, held, "same", because, frozenset(common))
+    if asked and held:
+        wider = any(
+            lexicon.related("actor", q, c) for q in asked for c in held if q not in ("aspirant",)
+        )
+        if wider:
+            return Line("actor", asked, held, "open", "", frozenset())
+        return Line("actor", asked, held, "differs", "", frozenset(), (min(asked), min(held)))
+    return Line("actor", asked, held, "open" if held else "irrelevant")
+
+
+def _acts(lexicon: Lexicon, facet: str, question: Sequence[Found], case: Sequence[Found]) -> Line:
+    asked, held = side(question, "act", facet), side(case, "act", facet)
+    common = {c for c in held.said for q in asked.said if lexicon.related("act", q, c)}
+    denied = sorted(
+        (asked.said & held.negated - held.said) | (held.said & asked.negated - asked.said)
+    )
+    if denied:
+        clash = (denied[0], denied[0])
+        return Line(facet, asked.all, held.all, "differs", "", frozenset(common), clash)
+    if common:
+        return Line(facet, asked.all, held.all, "same", "", frozenset(common))
+    if asked.said and held.said:
+        clash = (min(asked.said), min(held.said))
+        return Line(facet, asked.all, held.all, "differs", "", frozenset(), clash)
+    return Line(facet, asked.all, held.all, "open" if held.said else "irrelevant")
+
+
+def _amounts(lexicon: Lexicon, question: Sequence[Found], case: Sequence[Found]) -> Line:
+    asked, held = side(question, "amount").said, side(case, "amount").said
+    line = _plain(lexicon, "amount", side(question, "amount"), side(case, "amount"))
+    if line.agrees == "differs":
+        return line
+    if asked & held:
+        return Line("amount", asked, held, "same", "", asked & held)
+    for q in sorted(asked):
+        for c in sorted(held):
+            if q[:1].isdigit() and c[:1].isdigit() and _unit(q) == _unit(c):
+                return Line("amount", asked, held, "differs", "", frozenset(), (q, c))
+    return line
+
+
+def _unit(amount: str) -> str:
+    return amount.lstrip("0123456789.십백천만억")
+
+
+def told(lines: Iterable[Line], language: str = "ko") -> list[FactComparison]:
+    """The lines as the record shows them; acts in one line."""
+    lexicon = load()
+    out: list[FactComparison] = []
+    acts = [line for line in lines if line.kind in ("means", "deed", "subject")]
+    for kind in KINDS:
+        if kind == "act":
+            asked = frozenset().union(*(line.question for line in acts))
+            held = frozenset().union(*(line.case for line in acts))
+            found = {line.agrees for line in acts}
+            agrees: Agrees = (
+                "differs"
+                if any(line.agrees == "differs" and line.kind != "subject" for line in acts)
+                else "same"
+                if "same" in found
+                else "open"
+                if "open" in found
+                else "irrelevant"
+            )
+            because = ""
+        else:
+            (line,) = (line for line in lines if line.kind == kind)
+            asked, held, agrees, because = line.question, line.case, line.agrees, line.because
+        if not asked and not held:
+            continue
+        out.append(
+            FactComparison(
+                kind=kind,
+                question=_labels(lexicon, kind, asked, language),
+                case=_labels(lexicon, kind, held, language),
+                agrees=agrees,
+                because=because,
+            )
+        )
+    return out
+
+
+def differing(lines: Iterable[Line]) -> list[str]:
+    """One Korean sentence for each dimension that differs: ``주체가 다릅니다: 배우자 / 선거사무원``."""
+    lexicon = load()
+    out = []
+    for line in lines:
+        if line.agrees != "differs" or line.clash is None:
+            continue
+        kind = "act" if line.kind in ("means", "deed", "subject") else line.kind
+        name = LABELS[kind][0]
+        asked, held = line.clash
+        particle = "이" if (ord(name[-1]) - 0xAC00) % 28 else "가"
+        if asked == held:
+            sentence = f"{name}{particle} 다릅니다: {lexicon.label(kind, asked)} 여부"
+        else:
+            sentence = (
+                f"{name}{particle} 다릅니다: {lexicon.label(kind, asked)} / "
+                f"{lexicon.label(kind, held)}"
+            )
+        if sentence not in out:
+            out.append(sentence)
+    return out
+
+
+def _labels(lexicon: Lexicon, kind: str, keys: frozenset[str], language: str) -> str | None:
+    return ", ".join(sorted(lexicon.label(kind, key, language) for key in keys)) or None

@@ -1,0 +1,118 @@
+"""The same-case test (동일 사례 판단): may this reply's or case's conclusion be lent to a question?
+
+Hard rules first: a material fact that differs means never *same*. Then a calibrated probability
+from the facts met and missed and from the words in common. When in doubt, *similar*: a wrong
+*same* gives a wrong conclusion, a wrong *similar* only withholds one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from kb.answer.factmatch import Line, differing, match, told
+from kb.answer.facts import Found, find_cached
+from kb.answer.likeness import features, model, terms
+from kb.answer.record import Fact, FactComparison, Likeness
+from kb.law.values import Interpretation, Part
+from kb.search.types import SourceHit
+
+MATERIAL = frozenset(("election", "actor", "time", "place", "means", "amount", "condition"))
+"""Dimensions of which a single difference rules out *same*."""
+
+_NOTE = re.compile(r"\n\s*(?:>\s*)?(?:⚠️|→|⇒|➡|➩|※|✽)|\s다만[,\s]")
+_LAW_TAIL = re.compile(r"\([^()]*제\s*\d+\s*조[^()]*\)\s*$|에 관한\s*(?:질의\s*회답|운용기준)?\s*$")
+_SIGNED = re.compile(r"\(\d{4}\.\s*\d+\.\s*\d+\.[^()]*\)")
+
+
+@dataclass(frozen=True, slots=True)
+class CaseView:
+    """What the test sees of a question or a case: its words, facts and content terms."""
+
+    text: str
+    facts: tuple[Found, ...]
+    terms: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """The outcome: likeness, calibrated probability of *same*, and why."""
+
+    likeness: Likeness
+    probability: float
+    differs: tuple[str, ...]
+    lines: tuple[FactComparison, ...]
+    matched: tuple[Line, ...] = ()
+
+
+@lru_cache(maxsize=8192)
+def view(text: str, headings: tuple[str, ...] = ()) -> CaseView:
+    """A question, or the words of a case, as the test sees it."""
+    return CaseView(text, find_cached(text, headings), terms(text))
+
+
+def case_view(source: Interpretation, part: Part | None = None) -> CaseView:
+    """A reply's question side with its title, or the words of a casebook's case without its notes."""
+    headings = tuple(source.section[-2:])
+    if part is not None and part.question:
+        return view(part.question, headings)
+    if source.question:
+        title = _LAW_TAIL.sub("", _LAW_TAIL.sub("", source.title))
+        return view(_SIGNED.sub("", f"{title}\n{source.question}").strip(), headings)
+    return view(facts_of_case(source.answer), headings)
+
+
+def facts_of_case(text: str) -> str:
+    """The case itself: what stands before the first note (다만 …, → …) to it."""
+    note = _NOTE.search(text)
+    return text[: note.start()] if note and note.start() >= 12 else text
+
+
+def compare(
+    facts: Sequence[Fact],
+    question: str,
+    source: Interpretation,
+    hit: SourceHit,
+    part: Part | None = None,
+) -> Comparison:
+    """Whether a reply or case is about the same facts as the question.
+
+    ``facts`` may hold more than the question's words do (an answer to an ask-back, a fact of the
+    turn before); they count like said facts.
+    """
+    asked = view(question)
+    return compare_views(
+        replace(asked, facts=_with(asked.facts, facts)), case_view(source, part), hit.similarity
+    )
+
+
+def _with(found: tuple[Found, ...], facts: Sequence[Fact]) -> tuple[Found, ...]:
+    present = {(f.kind, f.key) for f in found}
+    more = tuple(
+        Found(f.kind, f.value, None, None, f.negated, "subject" if f.kind == "actor" else "")
+        for f in facts
+        if (f.kind, f.value) not in present and f.inferred is None
+    )
+    return found + more
+
+
+def compare_views(
+    question: CaseView, case: CaseView, similarity: float | None = None
+) -> Comparison:
+    """The test itself, on two views; ``similarity`` is the embedder's cosine where there is one."""
+    lines = match(question.facts, case.facts)
+    learnt = model()
+    values = features(question.text, case.text, question.terms, case.terms, lines, similarity)
+    probability = learnt.probability(values)
+    differs = differing(lines)
+    ruled_out = any(line.agrees == "differs" and line.kind in MATERIAL for line in lines)
+    likeness: Likeness
+    if probability >= learnt.same and not ruled_out:
+        likeness = "same"
+    else:
+        if ruled_out:
+            probability = min(probability, learnt.same / 2)
+        likeness = "similar" if learnt.similar <= values["closeness"] else "different"
+    return Comparison(likeness, round(probability, 4), tuple(differs), tuple(told(lines)), lines)
