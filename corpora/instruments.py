@@ -1,0 +1,93 @@
+"""Reads ``glossary/instruments.yaml``: the instruments and the names under which texts cite them."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+
+import yaml
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from kb.errors import DataFault
+from kb.law.citations import Instrument, Names
+from kb.law.identifiers import WorkId, squeeze
+
+FILE = "corpora/glossary/instruments.yaml"
+
+
+class _Entry(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    name: str
+    kind: str
+    aliases: list[str] = []
+    decree: str | None = None
+    rules: str | None = None
+    held: bool = False
+
+
+class _Glossary(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    general: dict[str, str]
+    ambiguous: dict[str, list[str]]
+    instruments: list[_Entry]
+
+
+@cache
+def load() -> Names:
+    """The names of the glossary.
+
+    Raises DataFault when the file breaks its schema, names one instrument twice, or points to
+    an instrument that it does not list.
+    """
+    raw = yaml.safe_load(files("corpora").joinpath("glossary/instruments.yaml").read_text("utf-8"))
+    return read(raw)
+
+
+def read(raw: object) -> Names:
+    """The names of a glossary already parsed as YAML. Raises DataFault."""
+    try:
+        glossary = _Glossary.model_validate(raw)
+    except ValidationError as fault:
+        first = fault.errors()[0]
+        place = ".".join(str(part) for part in first["loc"])
+        raise DataFault(
+            f"{FILE}의 {place}: {first['msg']}", f"{FILE}, {place}: {first['msg']}"
+        ) from None
+    listed = {squeeze(entry.name) for entry in glossary.instruments}
+    owner: dict[str, str] = {}
+    for entry in glossary.instruments:
+        for name in (entry.name, *entry.aliases):
+            first_owner = owner.setdefault(squeeze(name), entry.name)
+            if first_owner != entry.name:
+                raise DataFault(
+                    f"{FILE}: 이름 {name!r}이 {first_owner}와 {entry.name}에 함께 있습니다",
+                    f"{FILE}: the name {name!r} stands with {first_owner} and {entry.name}",
+                )
+
+    def work(name: str) -> WorkId:
+        if squeeze(name) not in listed:
+            raise DataFault(
+                f"{FILE}: {name!r}은 목록에 없는 법령입니다",
+                f"{FILE}: {name!r} is not an instrument of the list",
+            )
+        return WorkId.of(name)
+
+    return Names(
+        (
+            Instrument(
+                work=WorkId.of(entry.name),
+                name=entry.name,
+                kind=entry.kind,
+                aliases=tuple(entry.aliases),
+                decree=work(entry.decree) if entry.decree else None,
+                rules=work(entry.rules) if entry.rules else None,
+                held=entry.held,
+            )
+            for entry in glossary.instruments
+        ),
+        general={word: work(name) for word, name in glossary.general.items()},
+        ambiguous={
+            word: tuple(work(name) for name in several)
+            for word, several in glossary.ambiguous.items()
+        },
+    )

@@ -1,0 +1,153 @@
+"""What 같은 법, 같은 조, 전항, 법, 제3항 … refer to at a point of a text (선행사)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from kb.law.citations.names import Meaning, NameIndex, Names
+from kb.law.identifiers import Number, Pinpoint, ProvisionId, WorkId
+
+UNKNOWN = Meaning(())
+"""An instrument that is named but not among the names."""
+NO_ANTECEDENT = "no_antecedent"
+AMBIGUOUS = "ambiguous"
+UNKNOWN_WORK = "unknown_work"
+UNKNOWN_COURT = "unknown_court"
+UNDATED_SUPPLEMENT = "undated_supplement"
+
+_STATUTE = ("법", "법률", "헌법", "특례법", "특별법")
+_REACH = 600
+"""How far, in characters, a bare 제N항 looks back for its article."""
+
+
+def kind_of(name: str) -> str:
+    """법, 시행령, 규칙 or another word by which an instrument is taken up again (같은 규칙)."""
+    for kind in ("시행규칙", "시행령", "규칙", "조례", "규정", "강령", "직제"):
+        if name.endswith(kind):
+            return kind
+    return "시행령" if name.endswith("령") else "법"
+
+
+@dataclass(slots=True)
+class Antecedents:
+    """The state of a reading: definitions made, the work and the place last named."""
+
+    names: Names
+    default: WorkId | None
+    within: ProvisionId | None
+    defined: NameIndex = field(default_factory=NameIndex)
+    work: Meaning | None = None
+    work_at: int = -1
+    by_kind: dict[str, Meaning] = field(default_factory=dict)
+    place: Pinpoint | None = None
+    place_work: Meaning | None = None
+    place_at: int = -1
+
+    def __post_init__(self) -> None:
+        if self.within is not None:
+            own = Meaning((self.within.work,))
+            self.by_kind[kind_of(self.within.work.name)] = own
+
+    def name(self, meaning: Meaning, at: int, kind: str | None = None) -> None:
+        """A work was named at ``at``."""
+        self.work, self.work_at = meaning, at
+        word = kind or (kind_of(meaning.works[0].name) if meaning.works else "법")
+        self.by_kind[word] = meaning
+
+    def cite(self, meaning: Meaning | None, place: Pinpoint, at: int) -> None:
+        """A place was cited that ends at ``at``."""
+        self.place, self.place_work, self.place_at = place, meaning, at
+
+    def same(self, kind: str) -> Meaning | None:
+        """같은 법, 동법, 위 규칙, 이 법 …"""
+        if kind in ("법률", "법"):
+            return self.by_kind.get("법") or self._default()
+        if kind in ("영", "령", "시행령"):
+            kind = "시행령"
+        if kind in ("시행령", "시행규칙"):
+            return self.by_kind.get(kind) or self.derived(self.by_kind.get("법"), kind)
+        if kind == "규칙":
+            own = self.by_kind.get("규칙") or self.by_kind.get("시행규칙")
+            return own or self.derived(self.by_kind.get("법") or self._default(), kind)
+        return self.by_kind.get(kind)
+
+    def derived(self, meaning: Meaning | None, kind: str) -> Meaning | None:
+        """The 시행령 or 시행규칙 of a work."""
+        if meaning is None:
+            return None
+        work = meaning.work and self.names.related(meaning.work, kind)
+        return Meaning((work,)) if work else UNKNOWN
+
+    def general(self, word: str) -> Meaning | None:
+        """법 or 규칙 by itself, without a definition."""
+        if word == "법률":
+            word = "법"
+        if self.within is not None:
+            own = kind_of(self.within.work.name)
+            if own == word:
+                return Meaning((self.within.work,))
+            if word == "규칙":
+                return self.derived(Meaning((self.within.work,)), word)
+        usual = self.names.general.get(word)
+        base = self.default if word == "법" else None
+        if word == "규칙" and self.default is not None:
+            base = self.names.related(self.default, "규칙")
+        named = self.by_kind.get("법")
+        if base is not None:
+            return Meaning((base,))
+        if usual is None:
+            return None
+        if word == "규칙":
+            statute = self.names.general.get("법")
+            if named is not None and statute is not None and named.works != (statute,):
+                return self.derived(named, word)
+            return Meaning((usual,))
+        if named is not None and named.works != (usual,) and named.works:
+            return Meaning((named.works[0], usual)) if named.works[0] != usual else named
+        return Meaning((usual,))
+
+    def bare_article(self, text: str, at: int) -> Meaning | None:
+        """제N조 without a work before it."""
+        if self.within is not None:
+            return Meaning((self.within.work,))
+        if self.work is not None and not _sentence_between(text, self.work_at, at):
+            return self.work
+        if self.default is not None:
+            return Meaning((self.default,))
+        if self.work is not None and "\n\n" not in text[self.work_at : at]:
+            return self.work
+        return None
+
+    def bare_below(self, text: str, at: int) -> tuple[Meaning | None, Pinpoint] | None:
+        """The place inside which a bare 제N항 or 제N호 lies."""
+        if (
+            self.place is not None
+            and at - self.place_at <= _REACH
+            and "\n\n" not in text[self.place_at : at]
+            and not (self.within is not None and _sentence_between(text, self.place_at, at))
+        ):
+            return self.place_work, self.place
+        if self.within is not None:
+            return Meaning((self.within.work,)), self.within.pinpoint
+        return None
+
+    def _default(self) -> Meaning | None:
+        if self.within is not None:
+            return Meaning((self.within.work,))
+        return Meaning((self.default,)) if self.default is not None else None
+
+
+def preceding(number: Number) -> Number | None:
+    """The number before (전조, 전항); None where a branch may stand between (제60조의4 before 제61조)."""
+    if number.branches:
+        *head, last = number.branches
+        return Number(number.main, (*head, last - 1) if last > 2 else tuple(head))
+    return Number(number.main - 1) if number.main > 1 else None
+
+
+_SENTENCE_END = re.compile(r"(?:[다음함임됨까요]\.|\n\s{0,4}\n|[.?!]\s{0,2}\n)")
+
+
+def _sentence_between(text: str, start: int, end: int) -> bool:
+    return end - start > _REACH or _SENTENCE_END.search(text, max(start, 0), end) is not None

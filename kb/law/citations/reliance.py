@@ -1,0 +1,85 @@
+"""Which provisions a reply relies on, and what a name typed by a person means."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from kb.law.citations.finder import find
+from kb.law.citations.names import Names
+from kb.law.identifiers import ProvisionId, WorkId
+from kb.law.values import Citation
+
+_CAUTION = re.compile(
+    r"(?:위반되지|저촉되지|위배되지|반하지|이르지)\s*(?:아니하도록|않도록|아니하게|않게|않는|아니하는\s*범위)"
+    r"|유의하|준수하여야|준수해야|별론으로|각별히|주의하"
+)
+_SENTENCE = re.compile(r"[^\n]*?(?:[다음함임됨까요]\.(?=\s|[^\d\s)]|$)|\n|$)")
+
+
+def resolve(text: str, names: Names) -> ProvisionId | WorkId | None:
+    """The provision or instrument that a short text names; None when it names none, or several.
+
+    >>> from kb.law.citations.names import Instrument
+    >>> names = Names([Instrument(WorkId.of("공직선거법"), "공직선거법", "법률", ("선거법",))])
+    >>> str(resolve("선거법 60조의3 1항 2호", names))
+    'kr/law/공직선거법#60-3.1.2'
+    """
+    text = unicodedata.normalize("NFC", text).strip()
+    known = names.get(text.strip("「」『』｢｣ "))
+    if known is not None:
+        return known.work
+    cited = [c for c in find(text, names) if c.target is None or c.target.startswith("kr/law/")]
+    if len(cited) != 1 or cited[0].target is None:
+        return None
+    target = cited[0].target
+    return ProvisionId.parse(target) if "#" in target else WorkId.parse(target)
+
+
+def relied_on(
+    answer: str, column: str, names: Names, default: WorkId | None = None
+) -> tuple[ProvisionId, ...]:
+    """The provisions that a reply's answer and its 관련법 column cite, at the level cited.
+
+    First those of sentences that reach the conclusion, in their order, then those of the
+    column that the answer does not cite, last those only of the caution at the end
+    (…에 위반되지 않도록). Of a range the first and the last provision are named.
+    """
+    first: dict[ProvisionId, None] = {}
+    last: dict[ProvisionId, None] = {}
+    for citation, caution in _by_sentence(answer, names, default):
+        for provision in _provisions(citation):
+            (last if caution else first).setdefault(provision)
+    for citation in find(column, names, default=default):
+        for provision in _provisions(citation):
+            if not any(p.work == provision.work and provision.pinpoint.contains(p.pinpoint) for p in first):
+                first.setdefault(provision)
+    return tuple(first) + tuple(p for p in last if p not in first)
+
+
+def cautioned(
+    answer: str, names: Names, default: WorkId | None = None
+) -> frozenset[ProvisionId]:
+    """The provisions that the answer names only in a caution to keep other rules."""
+    firm: set[ProvisionId] = set()
+    warned: set[ProvisionId] = set()
+    for citation, caution in _by_sentence(answer, names, default):
+        (warned if caution else firm).update(_provisions(citation))
+    return frozenset(warned - firm)
+
+
+def _by_sentence(
+    answer: str, names: Names, default: WorkId | None
+) -> list[tuple[Citation, bool]]:
+    cautions = [
+        m.span() for m in _SENTENCE.finditer(answer) if m.group() and _CAUTION.search(m.group())
+    ]
+    return [
+        (c, any(start <= c.start < end for start, end in cautions))
+        for c in find(answer, names, default=default)
+    ]
+
+
+def _provisions(citation: Citation) -> list[ProvisionId]:
+    targets = (citation.target, citation.until)
+    return [ProvisionId.parse(t) for t in targets if t and "#" in t]
