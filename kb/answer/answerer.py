@@ -1,0 +1,381 @@
+"""Question in, answer record out; the steps stand in :meth:`Answerer.ask`."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from kb.answer import check, compose, decline, premise, quote, reading, subject, weigh
+from kb.answer.asking import Asks
+from kb.answer.compose import Draft, Shown
+from kb.answer.conclusion import Evidence, Verdict, conclude, rank
+from kb.answer.openfacts import Turning, turning
+from kb.answer.ports import Comparing, Holding, Law, Ruled, Searching
+from kb.answer.record import AnswerRecord, Branch, Fact, Reading, Reason
+from kb.answer.when import Election
+from kb.errors import UnknownProvision
+from kb.law.identifiers import ProvisionId
+from kb.law.values import Citation, TextState
+from kb.search.types import Hits, Query
+from kb.settings import Settings
+
+PROVISIONS = 10
+"""Provisions listed in a record."""
+SHOWN = 4
+"""Provisions whose text is read for an answer."""
+SILENT = (TextState.REPEALED, TextState.NOT_YET_IN_FORCE, TextState.UNKNOWN)
+"""States in which a provision does not govern on the day."""
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """What the answerer needs of the calendar of elections."""
+
+    elections: Sequence[Election]
+    said: Callable[[date, Election | None, Literal["ko", "en"]], Sequence[str]]
+    """Sentences on the periods in force on a day, for the election it belongs to."""
+    turns: Callable[[date, Election | None], Sequence[tuple[date, str, str]]]
+    """The next days on which a period begins or ends, with its words in Korean and English."""
+
+
+class Answerer:
+    """Answers questions over one store, deterministically; thread-safe as its parts are."""
+
+    def __init__(
+        self,
+        *,
+        store: Holding,
+        searcher: Searching,
+        law: Law,
+        comparing: Comparing,
+        ruled: Ruled,
+        calendar: Calendar,
+        cite: Callable[[str], Sequence[Citation]],
+        settings: Settings,
+    ) -> None:
+        self._store = store
+        self._searcher = searcher
+        self._law = law
+        self._comparing = comparing
+        self._ruled = ruled
+        self._calendar = calendar
+        self._cite = cite
+        self._settings = settings
+        self._corpus: tuple[int, str, dict[str, str]] | None = None
+
+    def ask(
+        self,
+        text: str,
+        *,
+        as_of: date | None = None,
+        today: date,
+        region: str = "",
+        language: Literal["ko", "en"] | None = None,
+        history: Sequence[str] = (),
+        chosen: Mapping[str, str] | None = None,
+        exclude: frozenset[str] = frozenset(),
+        keep: bool = False,
+    ) -> AnswerRecord:
+        """Answer a question.
+
+        ``chosen`` holds the values picked for facts asked back, by kind; ``exclude`` leaves sources
+        out (evaluation); ``keep`` stores the record. Raises BadInput for a question that cannot
+        be read.
+        """
+        started = time.perf_counter()
+        question = reading.read(
+            reading.clean(text, self._settings.max_question),
+            as_of=as_of,
+            today=today,
+            history=[reading.clean(h, self._settings.max_question) for h in history],
+            facts=self._comparing.facts,
+            elections=self._calendar.elections,
+            cites=lambda t: any(c.target and "#" in c.target for c in self._cite(t)),
+        )
+        speaks = language or question.language
+        if question.language == "en":
+            speaks = "en"
+        alone = " ".join((question.standalone, *(chosen or {}).values()))
+        revision, corpus, names = self._corpus_now()
+        draft = Draft(speaks, question.when.day, names)
+        made = _Made(question, alone, draft, today)
+
+        outside = subject.outside(alone)
+        if outside is not None:
+            decline.outside(draft, outside, self._shown_scope(outside, draft.day, alone))
+            made.reason = outside.reason
+        else:
+            self._answer(made, exclude)
+        dropped = check.mend(draft, question.standalone, today)
+        record = self._record(
+            made,
+            region=region,
+            corpus=f"{revision}/{corpus}",
+            chosen=chosen or {},
+            dropped=dropped,
+            milliseconds=round((time.perf_counter() - started) * 1000, 1),
+        )
+        if keep:
+            self._store.save_answer(
+                record.id,
+                region,
+                question.text,
+                record.as_of,
+                record.model_dump(mode="json", by_alias=True),
+            )
+        return record
+
+    # -- steps ------------------------------------------------------------------------------
+
+    def _answer(self, made: _Made, exclude: frozenset[str]) -> None:
+        draft, day, alone = made.draft, made.draft.day, made.alone
+        hits = self._searcher.search(Query(alone, day, top=PROVISIONS, exclude=exclude))
+        made.hits = hits
+        made.facts = self._comparing.facts(alone)
+        made.evidence = weigh.weigh(
+            hits,
+            made.facts,
+            alone,
+            day=day,
+            store=self._store,
+            law=self._law,
+            comparing=self._comparing,
+        )
+        citations = self._cite(alone)
+        false = premise.check(alone, citations, day, self._law, self._store)
+        if false is not None:
+            shows = (self._show(id, day, alone) for id in false.provisions)
+            made.shown = [s for s in shows if s is not None]
+            decline.premise(draft, false, made.shown)
+            made.reason = "false_premise"
+            made.provisions = [s.id for s in made.shown]
+            return
+        if decline.foreign(hits, made.evidence):
+            decline.foreign_subject(draft)
+            made.reason = "out_of_subject"
+            return
+        rule = self._ruled.rule(made.facts, alone, day)
+        if made.question.asks is not Asks.TEXT:
+            made.verdict = conclude(made.evidence, rule)
+        ids = self._governing(made, citations, rule.provision if rule else None)
+        made.shown = self._shown(ids, made, most=SHOWN)
+        made.provisions = self._listed(made.shown, ids)
+        self._say(made)
+
+    def _say(self, made: _Made) -> None:
+        draft, verdict, alone = made.draft, made.verdict, made.alone
+        turn = None if verdict.conclusion or verdict.conflict else turning(made.evidence)
+        asks_judgement = made.question.asks is Asks.JUDGE
+        if verdict.conflict:
+            made.reason = "conflict"
+            decline.conflict(draft, verdict, alone)
+        elif verdict.conclusion is not None and (verdict.by or made.shown):
+            made.conclusion = str(verdict.conclusion)
+            compose.headline(draft, verdict, made.shown, alone)
+            compose.conditions(draft, verdict, alone)
+        elif turn is not None:
+            made.reason = "open_fact"
+            made.turn = turn
+            made.branches = decline.ask_back(draft, turn, alone)
+        elif made.question.asks is Asks.TEXT and made.shown:
+            made.conclusion = "explains"
+            made.basis = "statute"
+            compose.explains(draft, made.shown[0], alone)
+        elif not made.shown or not decline.grounded(made.hits, made.shown, made.evidence, alone):
+            made.reason = "no_basis"
+            decline.no_basis(draft, made.shown)
+        elif asks_judgement:
+            compose.undecided(draft, made.shown, made.evidence, alone)
+        else:
+            made.conclusion = "explains"
+            made.basis = "statute"
+            compose.explains(draft, made.shown[0], alone)
+        compose.basis(draft, made.shown)
+        near = [e for e in rank(made.evidence) if e.compared.likeness != "different"]
+        compose.related(draft, near, alone)
+        if made.reason != "conflict":
+            compose.differences(draft, near, alone)
+        self._then_and_now(made)
+        compose.day_sentences(
+            draft,
+            made.question.when,
+            self._calendar.said(draft.day, made.question.when.election, draft.language),
+            self._calendar.turns(draft.day, made.question.when.election),
+        )
+        compose.notes(draft, made.shown, near)
+
+    def _then_and_now(self, made: _Made) -> None:
+        """When the day asked about is past: whether text and conclusion are others today."""
+        draft, today = made.draft, made.today
+        if draft.day >= today or not made.shown:
+            return
+        lead = made.shown[0]
+        now = self._show(lead.id, today)
+        if now is None or now.law.text == lead.law.text:
+            return
+        verdict = conclude(
+            weigh.again(made.evidence, self._law, today),
+            self._ruled.rule(made.facts, made.alone, today),
+        )
+        compose.then_and_now(draft, made.conclusion, verdict, lead, now, made.alone, today)
+
+    # -- provisions -------------------------------------------------------------------------
+
+    def _governing(
+        self, made: _Made, citations: Sequence[Citation], rule: ProvisionId | None
+    ) -> list[ProvisionId]:
+        """Provisions best first: named in the question, the rule's, the deciding case's, search's."""
+        named = [
+            ProvisionId.parse(c.target).at(None) for c in citations if c.target and "#" in c.target
+        ]
+        inherited = [p.at(None) for e in made.verdict.by[:1] for p in _provisions(e)[:2]]
+        found = [p.id.at(None) for p in made.hits.provisions]
+        ordered = (*named, *((rule.at(None),) if rule else ()), *inherited, *found)
+        kept: list[ProvisionId] = []
+        for id in ordered:
+            if any(
+                k.work == id.work and k.pinpoint.article_only == id.pinpoint.article_only
+                for k in kept
+            ):
+                continue
+            kept.append(id)
+        return kept[:PROVISIONS]
+
+    def _shown(self, ids: Sequence[ProvisionId], made: _Made, most: int) -> list[Shown]:
+        """The first of the provisions that speak on the day, with the words to quote."""
+        more = [f.label for f in made.facts] + [b for _, b in made.hits.glossary]
+        found: list[Shown] = []
+        for id in ids:
+            s = self._show(id, made.draft.day, made.alone, more)
+            if s is not None and TextState(s.law.state) not in SILENT:
+                found.append(s)
+            if len(found) == most:
+                break
+        return found
+
+    def _show(
+        self, id: ProvisionId, day: date, question: str = "", more: Sequence[str] = ()
+    ) -> Shown | None:
+        try:
+            law = self._law.show(id.article, day)
+        except UnknownProvision:
+            return None
+        if TextState(law.state) is TextState.UNKNOWN or not law.text:
+            return None
+        held = self._store.history(id.work, id.pinpoint)
+        title = next((a.title for a in reversed(held) if a.title), "")
+        return Shown(id, title, law, quote.provision(law.text, id.pinpoint, question, more))
+
+    def _shown_scope(self, outside: subject.Outside, day: date, question: str) -> list[Shown]:
+        ids = subject.scope(outside)
+        return [s for s in (self._show(id, day, question) for id in ids) if s is not None]
+
+    @staticmethod
+    def _listed(shown: Sequence[Shown], ids: Sequence[ProvisionId]) -> list[ProvisionId]:
+        """The ids, those whose text was read by the place quoted."""
+        finer = {
+            str(s.id): ProvisionId(s.id.work, s.span.pinpoint) for s in shown if s.span.pinpoint
+        }
+        return [finer.get(str(id), id) for id in ids]
+
+    # -- record -----------------------------------------------------------------------------
+
+    def _corpus_now(self) -> tuple[int, str, dict[str, str]]:
+        revision = self._store.revision()
+        if self._corpus is None or self._corpus[0] != revision:
+            names = {w.id.name: w.name for w in self._store.works()}
+            self._corpus = (revision, self._store.digest(), names)
+        return self._corpus
+
+    def _record(
+        self,
+        made: _Made,
+        *,
+        region: str,
+        corpus: str,
+        chosen: Mapping[str, str],
+        dropped: list[str],
+        milliseconds: float,
+    ) -> AnswerRecord:
+        q, draft = made.question, made.draft
+        key = "\n".join(
+            (
+                q.text,
+                q.standalone,
+                str(draft.day),
+                q.when.said,
+                str(made.today),
+                corpus,
+                draft.language,
+                self._settings.embedder,
+                self._settings.deep_embedder,
+                self._settings.reranker,
+                *(f"{k}={v}" for k, v in sorted(chosen.items())),
+            )
+        )
+        election = q.when.election
+        cases = [compose.case_of(e, draft, draft.sources.number(e.id)) for e in made.evidence]
+        return AnswerRecord(
+            id=hashlib.sha256(key.encode()).hexdigest()[:16],
+            as_of=draft.day,
+            region=region,
+            language=draft.language,
+            corpus=corpus,
+            reading=Reading(
+                question=q.text,
+                standalone=made.alone,
+                day=draft.day,
+                day_said=q.when.said,
+                election=election.name if election else None,
+                election_day=election.day if election else None,
+                days_before=(election.day - draft.day).days if election else None,
+                periods=[x.text for x in draft.sentences if x.section == "day"],
+                facts=list(made.facts),
+                open=[made.turn.kind] if made.turn else [],
+                parts=list(made.hits.parts),
+                glossary=list(made.hits.glossary),
+            ),
+            headline=draft.sentences[0].text if draft.sentences else "",
+            conclusion=made.conclusion,  # type: ignore[arg-type]
+            basis=made.basis or (made.verdict.basis if made.conclusion else None),
+            probability=made.verdict.probability if made.conclusion else None,
+            abstained=made.reason in ("out_of_subject", "no_basis", "opinion", "personal_data"),
+            reason=made.reason,
+            ask_back=list(made.turn.questions(draft.language)) if made.turn else [],
+            branches=made.branches,
+            provisions=[str(p) for p in made.provisions],
+            cases=cases,
+            sentences=draft.sentences,
+            sources=draft.sources.items,
+            dropped=dropped,
+            milliseconds=milliseconds,
+        )
+
+
+def _provisions(e: Evidence) -> tuple[ProvisionId, ...]:
+    return tuple(e.source.provisions)
+
+
+class _Made:
+    """What has been found out about one question so far."""
+
+    def __init__(self, question: reading.Question, alone: str, draft: Draft, today: date) -> None:
+        self.question = question
+        self.alone = alone
+        self.draft = draft
+        self.today = today
+        self.hits = Hits()
+        self.facts: tuple[Fact, ...] = ()
+        self.evidence: tuple[Evidence, ...] = ()
+        self.verdict = Verdict()
+        self.shown: list[Shown] = []
+        self.provisions: list[ProvisionId] = []
+        self.conclusion: str | None = None
+        self.basis: Literal["statute"] | None = None
+        self.reason: Reason | None = None
+        self.turn: Turning | None = None
+        self.branches: list[Branch] = []

@@ -1,0 +1,108 @@
+"""What a question asks for (질문의 유형): whether an act is allowed, or what the rule says."""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+
+
+class Asks(StrEnum):
+    """Kinds of question; each is answered in its own way."""
+
+    JUDGE = "judge"
+    """Whether an act is allowed (가능 여부)."""
+    PENALTY = "penalty"
+    """What follows from a breach (처벌)."""
+    WHEN = "when"
+    HOW_MUCH = "how_much"
+    WHO = "who"
+    HOW = "how"
+    TEXT = "text"
+    """What a named provision says (조문 내용)."""
+    WHAT = "what"
+    """What something is or how a rule stands, without an interrogative of the above."""
+
+
+_INTERROGATIVES: tuple[tuple[Asks, re.Pattern[str]], ...] = (
+    (
+        Asks.PENALTY,
+        re.compile(
+            r"(?:어떤|무슨|어떻게)\s*(?:처벌|벌)|처벌\s*(?:수위|규정|은|이\s*(?:뭐|무엇|어떻))|"
+            r"벌금(?:은|이|을)?\s*(?:얼마|몇)|형량|징역\s*몇|몇\s*년\s*(?:형|징역)|"
+            r"과태료(?:는|가)?\s*(?:얼마|몇)|\bpenalt|\bpunish|\bfine[ds]?\b",
+            re.I,
+        ),
+    ),
+    (
+        Asks.WHEN,
+        re.compile(
+            r"언제|며칠|몇\s*일|몇\s*시|몇\s*달|기한|기간(?:은|이)?\s*(?:어떻|어느|얼마|알|\?|$)|"
+            r"시기(?:는|가)|\bwhen\b|\bhow long\b|\bdeadline\b",
+            re.I,
+        ),
+    ),
+    (
+        Asks.HOW_MUCH,
+        re.compile(
+            r"얼마|몇\s*(?:명|개|매|장|회|번|퍼센트|프로|%|세|살|곳|군데|대|부|미터|m|배|표)|"
+            r"한도(?:는|가|액)|금액(?:은|이)|\bhow (?:much|many|old|often|far)\b|\blimit\b",
+            re.I,
+        ),
+    ),
+    (
+        Asks.WHO,
+        re.compile(r"누가|누구(?:를|에게|인|는|까지|든|예|\?|$)|자격(?:은|이)|\bwho\b", re.I),
+    ),
+    (
+        Asks.HOW,
+        re.compile(
+            r"어떻게|어떡|방법(?:은|이|을|\?|$)|절차|어디(?:에|서|로|다)|하려면|무슨\s*서류|"
+            r"어떤\s*서류|구비\s*서류|필요한\s*(?:서류|것)|준비물|\bhow (?:do|to|can|does|is|are)\b|\bwhere\b",
+            re.I,
+        ),
+    ),
+)
+_JUDGE = re.compile(
+    r"""
+      (?:되|돼|됩|될|됐|되었)(?:나|는|니|ㄴ|냐|까|지|죠|요|고|려)
+    | 돼\s*\? | [가-힣](?:도|면)\s*(?:되|돼|됨|됩|될|됐|괜찮|상관없|문제|안\s*(?:되|돼|됨|됩)|걸리|불법|위반)
+    | 가능(?:한|할|여부|하|해|합|\s*여부|\?|$|성|인지)
+    | 괜찮 | 상관\s*없 | 문제\s*(?:가|는)?\s*(?:되|될|돼|없|있|안)
+    | 할?\s*수\s*(?:있|없) | 가부 | 여부 | 허용 | 금지 | 제한되 | 제한\s*되는
+    | 위반 | 위법 | 불법 | 저촉 | 걸리 | 합법 | 무방 | 해당(?:하|되|돼|할|됩|합)
+    | \b(?:can|could|may|should)\b (?!\s*you) | \b(?:allowed|permitted|legal|illegal|lawful|ok(?:ay)?|prohibited|forbidden|violat\w*)\b
+    """,
+    re.VERBOSE | re.I,
+)
+_TEXT = re.compile(
+    r"뭐|무엇|뭔|내용|알려|보여|설명|어떤\s*(?:조항|조문|규정)|찾아|조문|원문|전문|\bwhat\b|\bshow\b|\btext\b",
+    re.I,
+)
+
+
+def asks(question: str, cites: bool = False) -> Asks:
+    """The kind of a question; ``cites`` says that it names a provision.
+
+    >>> asks("예비후보자가 명함 돌려도 되나요?").value
+    'judge'
+    >>> asks("사전투표는 언제 하나요?").value
+    'when'
+    >>> asks("제93조가 뭐야?", cites=True).value
+    'text'
+    """
+    judge = _JUDGE.search(question) is not None
+    if cites and not judge and _TEXT.search(question):
+        return Asks.TEXT
+    for kind, pattern in _INTERROGATIVES:
+        m = pattern.search(question)
+        if not m:
+            continue
+        late = _last(_JUDGE, question)
+        if judge and late > m.start() and kind not in (Asks.PENALTY, Asks.HOW_MUCH):
+            continue
+        return kind
+    return Asks.JUDGE if judge else Asks.WHAT
+
+
+def _last(pattern: re.Pattern[str], text: str) -> int:
+    return max((m.start() for m in pattern.finditer(text)), default=-1)

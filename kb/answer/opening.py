@@ -1,0 +1,54 @@
+"""Wires the answerer to store, search, law book, facts and calendar (:func:`open_answerer`)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any, Literal
+
+from kb.answer.answerer import Answerer, Calendar
+from kb.answer.when import Election
+from kb.settings import Settings
+
+
+def open_answerer(store: Any, searcher: Any, settings: Settings) -> Answerer:
+    """An answerer over a store and its search index.
+
+    Raises DataFault when a data file under ``corpora/`` breaks its schema.
+    """
+    import corpora.calendar
+    import corpora.instruments
+    from kb.answer import facts, samecase
+    from kb.law import citations
+    from kb.store.lawbook import LawBook
+
+    names = corpora.instruments.load()
+    default = names.default if hasattr(names, "default") else None
+
+    class Comparing:
+        def facts(self, question: str) -> Any:
+            return facts.read(question)
+
+        def compare(self, found: Any, question: str, source: Any, hit: Any) -> Any:
+            return samecase.compare(found, question, source, hit)
+
+    class Ruled:
+        def rule(self, found: Any, question: str, day: date) -> Any:
+            return None
+
+    def said(day: date, election: Election | None, language: Literal["ko", "en"]) -> Sequence[str]:
+        return ()
+
+    def turns(day: date, election: Election | None) -> Sequence[tuple[date, str, str]]:
+        return ()
+
+    return Answerer(
+        store=store,
+        searcher=searcher,
+        law=LawBook(store),
+        comparing=Comparing(),
+        ruled=Ruled(),
+        calendar=Calendar(tuple(corpora.calendar.load().elections), said, turns),
+        cite=lambda text: citations.find(text, names, default=default),
+        settings=settings,
+    )

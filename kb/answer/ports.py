@@ -1,0 +1,108 @@
+"""What the answerer needs of search, of the law of the day and of the same-case test.
+
+Each is one adapter behind a protocol, so that the core is tested with small stand-ins.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any, Protocol
+
+from kb.answer.record import Fact, FactComparison, Likeness
+from kb.law.identifiers import InterpretationId, Pinpoint, ProvisionId, RulingId, WorkId
+from kb.law.values import Article, Interpretation, Ruling, TextState, Work
+from kb.search.types import Hits, Query, SourceHit
+
+
+class Searching(Protocol):
+    """Search as ``kb.search`` offers it."""
+
+    def search(self, query: Query) -> Hits:
+        """Everything found for a query."""
+
+
+class Holding(Protocol):
+    """The part of the store that is read while answering."""
+
+    def revision(self) -> int:
+        """Number of the corpus."""
+
+    def digest(self) -> str:
+        """Hash of the corpus."""
+
+    def works(self) -> list[Work]:
+        """All instruments."""
+
+    def history(self, work: WorkId, article: Pinpoint) -> list[Article]:
+        """Every held text of an article."""
+
+    def ruling(self, id: RulingId) -> Ruling | None:
+        """One ruling."""
+
+    def interpretation(self, id: InterpretationId) -> Interpretation | None:
+        """One interpretation."""
+
+    def save_answer(self, id: str, region: str, question: str, as_of: Any, record: Any) -> None:
+        """Keep a record."""
+
+
+class OnDay(Protocol):
+    """A provision on a day (``kb.store.lawbook.ProvisionOnDay``)."""
+
+    @property
+    def id(self) -> ProvisionId: ...
+    @property
+    def state(self) -> TextState: ...
+    @property
+    def text(self) -> str: ...
+    @property
+    def version(self) -> Any: ...
+    @property
+    def amended_on(self) -> Sequence[date]: ...
+    @property
+    def url(self) -> str: ...
+    @property
+    def digest(self) -> bool: ...
+
+
+class Law(Protocol):
+    """The law of a day (``kb.store.lawbook.LawBook``)."""
+
+    def show(self, id: ProvisionId, day: date) -> Any:
+        """The provision on the day. Raises UnknownProvision."""
+
+    def good_law(self, source: Interpretation | Ruling, day: date) -> Any:
+        """What a reply or ruling is worth on the day."""
+
+
+class Compared(Protocol):
+    """Outcome of the same-case test (``kb.answer.samecase.Comparison``)."""
+
+    @property
+    def likeness(self) -> Likeness: ...
+    @property
+    def probability(self) -> float: ...
+    @property
+    def differs(self) -> Sequence[str]: ...
+    @property
+    def lines(self) -> Sequence[FactComparison]: ...
+
+
+class Comparing(Protocol):
+    """Facts and the same-case test."""
+
+    def facts(self, question: str) -> tuple[Fact, ...]:
+        """The material facts of a question."""
+
+    def compare(
+        self, facts: tuple[Fact, ...], question: str, source: Interpretation, hit: SourceHit
+    ) -> Compared:
+        """Whether a reply or case is about the same facts."""
+
+
+class Ruled(Protocol):
+    """Provisions whose words plainly cover the facts (``kb.answer.rules``)."""
+
+    def rule(self, facts: tuple[Fact, ...], question: str, day: date) -> Any:
+        """The rule that applies on the day, or None."""

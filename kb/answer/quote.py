@@ -1,0 +1,182 @@
+"""Which words of a source are quoted: the smallest span that decides (인용 구간).
+
+A provision is quoted by the 항, 호 or 목 that speaks of the question, and in it by the sentence
+or proviso; a reply by the sentence that judges. Spans count characters of the held text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from kb.law import structure
+from kb.law.identifiers import Pinpoint
+from kb.law.values import Conclusion
+
+LONGEST = 220
+"""Letters of a quotation before it is narrowed to one of its sentences."""
+
+ABOVE = 0.3
+"""Weight of the words above a place (a 항's opening words) beside its own."""
+
+_SENTENCE_END = re.compile(
+    r"""
+    (?: (?<=[다요까오임음함됨])[.?!]+ | [?!]+ )
+    (?=\s|$|[가-힣「『“"(※①-⑳❶-❿○●■□◦▪\-<0-9])
+    | \n+
+    """,
+    re.VERBOSE,
+)
+_MARK = re.compile(r"\s*(?:<[^<>\n]*>|\[(?:본조|전문|시행일|제목|종전)[^\]\n]*\])\s*$")
+_LINE_HEAD = re.compile(
+    r"""
+    (?P<paragraph>[①-⑳㉑-㉟]) \s*
+    | (?P<item>\d{1,2}(?:의\d{1,2})*)\. \s
+    | (?P<subitem>[가-하])\. \s
+    """,
+    re.VERBOSE,
+)
+_WORD = re.compile(r"[가-힣]{2,}|[A-Za-z]{2,}|\d+")
+_COMMON = frozenset(
+    "하는 있는 없는 되는 해도 하면 되나요 있나요 가능 가능한 가능한가요 경우 관련 대한 대하여 관하여 있을 것을 무엇 "
+    "어떻게 언제 얼마 누가 질의 질문 문의 여부 합니다 습니다 그리고 그러면 선거 선거법 공직선거법 위반 인가요 한가요".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A quoted span of a text, and the place in the provision where it stands."""
+
+    start: int
+    end: int
+    pinpoint: Pinpoint | None = None
+
+    def of(self, text: str) -> str:
+        """The quoted words."""
+        return text[self.start : self.end]
+
+
+def sentences(text: str) -> Iterator[tuple[int, int]]:
+    """Spans of the sentences of a Korean legal text; dates and item numbers do not end one."""
+    start = 0
+    for m in _SENTENCE_END.finditer(text):
+        end = m.start() if "\n" in m[0] else m.end()
+        yield from _trimmed(text, start, end)
+        start = m.end()
+    yield from _trimmed(text, start, len(text))
+
+
+def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    if start < end:
+        yield start, end
+
+
+def terms(text: str, more: Iterable[str] = ()) -> Counter[str]:
+    """Syllable pairs of the content words, by which spans are weighed against a question."""
+    found: Counter[str] = Counter()
+    for word in _WORD.findall(" ".join((text, *more))):
+        if word in _COMMON:
+            continue
+        if word.isdigit() or word.isascii():
+            found[word.lower()] += 1
+            continue
+        for i in range(len(word) - 1):
+            found[word[i : i + 2]] += 1
+    return found
+
+
+def overlap(question: Counter[str], text: str, weight: dict[str, float] | None = None) -> float:
+    """How much of a question's pairs a text has, each counted once and by its weight."""
+    here = terms(text)
+    return sum((weight or {}).get(t, 1.0) for t in question if t in here)
+
+
+def places(text: str, article: Pinpoint) -> Iterator[tuple[Pinpoint, int, int, str]]:
+    """Each place of an article with its own words' span and the words above it (항의 본문)."""
+
+    def walk(node: structure.Node, above: str) -> Iterator[tuple[Pinpoint, int, int, str]]:
+        own = text[node.start : node.own_end]
+        if own.strip():
+            yield node.pinpoint(article), node.start, node.own_end, above
+        for child in node.children:
+            yield from walk(child, f"{above} {own}")
+
+    yield from walk(structure.parse(text).root, "")
+
+
+def provision(
+    text: str,
+    wanted: Pinpoint,
+    question: str,
+    more: Iterable[str] = (),
+    longest: int = LONGEST,
+) -> Span:
+    """The span of an article to quote for a question.
+
+    ``text`` is the whole article, ``wanted`` the article or a place in it, ``more`` the facts'
+    labels and glossary words of the question. The place must lie inside ``wanted``.
+    """
+    asked = terms(question, more)
+    everywhere = list(places(text, wanted)) or [(wanted, 0, len(text), "")]
+    inside = [x for x in everywhere if wanted.contains(x[0])] or everywhere
+    seen = Counter(t for _, s, e, _ in everywhere for t in set(terms(text[s:e])) if t in asked)
+    weight = {t: 1.0 / n for t, n in seen.items()}
+
+    def value(x: tuple[Pinpoint, int, int, str]) -> tuple[float, int]:
+        own = overlap(asked, text[x[1] : x[2]], weight)
+        return (own + ABOVE * overlap(asked, x[3], weight) if own else 0.0), -x[1]
+
+    best = max(inside, key=value)
+    place, start, end, _ = best if value(best)[0] > 0 else inside[0]
+    start, end = bare(text, start, end)
+    if end - start > longest:
+        start, end = _narrow(text, start, end, asked)
+    return Span(start, end, place)
+
+
+def bare(text: str, start: int, end: int) -> tuple[int, int]:
+    """A line's span without its number in front and its amendment marks behind."""
+    head = _LINE_HEAD.match(text, start, end)
+    if head:
+        start = head.end()
+    while m := _MARK.search(text[start:end]):
+        if m.start() == 0:
+            break
+        end = start + m.start()
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return start, end
+
+
+def _narrow(text: str, start: int, end: int, asked: Counter[str]) -> tuple[int, int]:
+    parts = [(start + s, start + e) for s, e in sentences(text[start:end])]
+    best = max(parts, key=lambda p: (overlap(asked, text[p[0] : p[1]]), -p[0]))
+    return bare(text, *best)
+
+
+_JUDGES: dict[Conclusion, re.Pattern[str]] = {
+    Conclusion.PERMITTED: re.compile(
+        r"가능|무방|할\s*수\s*있|될\s*수\s*있을|위반되지|아니\s*할|해당하지\s*아니|제한하?\S*\s*(?:없|않|아니)"
+    ),
+    Conclusion.PROHIBITED: re.compile(
+        r"위반|할\s*수\s*없|수\s*없[을는습]|금지|아니\s*된|안\s*[됩된]|불가|제한|저촉|해당[할됩]"
+    ),
+    Conclusion.CONDITIONAL: re.compile(r"다만|경우|때에는|따라|한하여"),
+    Conclusion.EXPLAINS: re.compile(r"다\."),
+}
+
+
+def deciding(text: str, conclusion: Conclusion | None, question: str = "") -> Span:
+    """The sentence of an answer that says its conclusion; the one most like the question if many."""
+    asked = terms(question)
+    found = list(sentences(text)) or [(0, len(text))]
+    pattern = _JUDGES.get(conclusion) if conclusion else None
+    judging = [x for x in found if pattern is None or pattern.search(text, *x)] or found
+    start, end = max(judging, key=lambda x: (overlap(asked, text[x[0] : x[1]]), -x[0]))
+    return Span(start, end)

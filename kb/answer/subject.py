@@ -1,0 +1,218 @@
+"""Questions that the held law does not answer: other elections, opinions, personal data, chores.
+
+공직선거법 제2조 names the elections it applies to; private ones (아파트 동대표, 반장, 주주총회, 종친회 …)
+are near, but not ours. A private election named beside an office of public election law
+(예비후보자가 동창회에 …) stays in subject: the rule binds the person, whatever the occasion.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from kb.answer.phrases import josa
+from kb.law.identifiers import ProvisionId, WorkId
+
+Declined = Literal["out_of_subject", "opinion", "personal_data"]
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """Why a question is declined."""
+
+    reason: Declined
+    ko: str
+    en: str
+    near: bool = False
+    """A private election: 제2조 is cited, and replies to the same effect."""
+    entrusted: bool = False
+    """Of a kind that may be entrusted to an election commission (위탁선거법 제3조)."""
+
+
+_VOTE = r"(?:선거|투표|출마|입후보|후보|경선|선출|당선|뽑|선임|의결권)"
+_PRIVATE: tuple[tuple[str, str, str, bool], ...] = (
+    (
+        r"(?:아파트\s*)?동\s*대표|동별\s*대표자?|입주자\s*대표|입대의|공동\s*주택|부녀회장?|관리단|오피스텔\s*관리|"
+        r"\bapartment\b|\bcondo\w*",
+        "공동주택관리법령과 관리규약",
+        "apartment management law",
+        False,
+    ),
+    (
+        r"(?:학급|초등|중학|고등|우리\s*반|학년|전교)\s*(?:학생\s*)?(?:반장|부반장|회장|임원|어린이회)|반장|부반장|전교\s*회장|학생회장?|총학생회장?|동아리\s*회장|"
+        r"\bclass president\b|\bstudent council\b",
+        "학칙과 학생회칙",
+        "school rules",
+        False,
+    ),
+    (
+        r"주주\s*총회|주총|사외\s*이사|대표\s*이사|감사\s*선임|이사\s*선임|\bshareholders?\b|\bboard of directors\b",
+        "상법과 정관",
+        "company law",
+        False,
+    ),
+    (
+        r"노조|노동\s*조합|위원장\s*선거|\btrade union\b|\blabou?r union\b",
+        "노동조합법과 규약",
+        "union law",
+        False,
+    ),
+    (
+        r"재개발|재건축|정비\s*조합|정비\s*사업|조합\s*설립\s*추진|지역\s*주택\s*조합",
+        "도시 및 주거환경정비법과 조합 정관",
+        "urban renewal law",
+        True,
+    ),
+    (
+        r"동창회장?|향우회장?|종친회장?|친목회장?|동호회장?|산악회장?|상가\s*번영회|번영회장?|계모임",
+        "그 모임의 회칙",
+        "the association's own rules",
+        False,
+    ),
+    (
+        r"(?:마을\s*)?이장|통장\s*(?:선거|선출|뽑)|새마을\s*지도자",
+        "지방자치단체의 조례와 규칙",
+        "local by-laws",
+        False,
+    ),
+    (
+        r"장로|담임\s*목사|목사\s*청빙|교단\s*총회|총회장|주지\s*(?:스님)?\s*선거|조계종|교황",
+        "그 종교단체의 규약",
+        "the religious body's own rules",
+        False,
+    ),
+    (
+        r"(?:미국|일본|프랑스|영국|독일|중국|대만|러시아|외국)\s*(?:의\s*)?(?:대통령|총리|대선|총선|중간|의회|상원|하원|총통)|"
+        r"\b(?:US|American|French|British|Japanese)\s+(?:president\w*|election|midterm)",
+        "외국의 법",
+        "foreign law",
+        False,
+    ),
+    (
+        r"아이돌|오디션|인기\s*투표|연말\s*시상식|올스타|MVP|반려견\s*콘테스트|미스\s*코리아|아카데미",
+        "그 행사의 규칙",
+        "the event's own rules",
+        False,
+    ),
+    (
+        r"변호사회|변협|의사회|의협|약사회|세무사회|건축사회|간호사회|상공\s*회의소|변호사\s*협회|의사\s*협회",
+        "그 단체의 근거 법령과 정관",
+        "the body's own law",
+        True,
+    ),
+)
+_PRIVATE_RE = tuple((re.compile(p, re.I), ko, en, ent) for p, ko, en, ent in _PRIVATE)
+_PUBLIC = re.compile(
+    r"""
+      예비\s*후보 | 국회의원 | 대통령(?!\s*상) | (?<!외국\s)대선(?!배) | 총선 | 지방\s*선거 | 지방의원 | 지방의회
+    | 시장(?!\s*조사|에서|통) | 군수 | 구청장 | 도지사 | 시의원 | 도의원 | 구의원 | 군의원 | 교육감
+    | 공직\s*선거(?!법) | 선거구 | 정당 | 국민투표 | 주민\s*(?:투표|소환) | 후보자가\s*되(?:려|고자)
+    | 조합장\s*선거 | 농협 | 수협 | 축협 | 산림조합 | 새마을\s*금고 | 위탁\s*선거 | 위탁(?:하|받|관리)
+    | 사전\s*투표 | 선거\s*사무 | 선거\s*운동원 | 정치\s*자금 | 후원회 | 당원 | 당내\s*경선
+    | \b(?:preliminary\s+candidates?|National\s+Assembly|mayor\w*|governor|local\s+elections?|party)\b
+    """,
+    re.VERBOSE | re.I,
+)
+_OPINION = re.compile(
+    r"""
+      누가\s*(?:이길|될\s*것|될까|당선|유리|우세) | 이길\s*(?:까|것\s*같|가능성) | 당선\s*(?:될까|될\s*것|가능성|확률|예측|예상)
+    | (?:누구|어느\s*(?:당|후보)|어떤\s*(?:당|후보))\S*\s*(?:찍|뽑|지지하(?:세|시|는\s*게|면\s*좋)|좋아|나을|나은|추천)
+    | 어느\s*당이\s*(?:더|이길|좋|낫|유리) | 선거\s*결과\S*\s*(?:예측|예상|전망|어떻게\s*될)
+    | (?:어떻게|뭐라고)\s*(?:생각|보(?:세|시|십))(?:하|해|세|십|니|시)? | 의견이\s*(?:어떠|뭐|무엇) | 생각이\s*(?:어떠|어때)
+    | 잘\s*할\s*(?:까|것\s*같) | (?:좋은|나쁜|훌륭한)\s*(?:법|제도|후보|정치인)\S*\s*(?:인가|일까|이야|이라고|이냐|라고\s*보|라고\s*생각)
+    | 부정\s*선거\S*\s*(?:맞|있었|인가|아니|라고|했|믿) | 지지율\S*\s*(?:어떻|몇|얼마|예상|오를|전망)
+    | 바람직(?:한가|할까|하다고) | 폐지해야\s*(?:할까|하나|하지|한다고) | 정당하다고\s*(?:보|생각)
+    | \bwho\s+(?:will|is\s+going\s+to)\s+win\b | \bdo\s+you\s+think\b | \bwhat\s+do\s+you\s+think\b | \bwhich\s+party\s+(?:is\s+better|should\s+I)\b
+    | \bwho\s+should\s+I\s+vote\b | \byour\s+opinion\b | \bpredict\b
+    """,
+    re.VERBOSE | re.I,
+)
+_DATA = (
+    r"(?:휴대폰|핸드폰|휴대|개인|집)?\s*(?:전화\s*번호|연락처|폰\s*번호|번호)|집\s*주소|자택|사는\s*(?:곳|데|집)|"
+    r"주민\s*등록\s*번호|주민\s*번호|이메일|계좌\s*번호|생년월일|병력|가족\s*관계|종교|월급|개인\s*정보|"
+    r"\b(?:phone|mobile|cell)\s*(?:number|no)|\b(?:home\s+)?address\b|\bresident\s+(?:registration\s+)?number"
+)
+_PERSON = (
+    r"(?:[가-힣]{1,4}|[○O△□*]{2,3}|[가-힣][○O*]{1,2})\s*(?:후보자?|의원|시장|군수|구청장|도지사|위원장|대표|교육감|장관|대통령|씨|님)|"
+    r"(?:그|이|저|상대|우리\s*동네)\s*(?:사람|후보자?|의원|분|직원|당원)|(?:선거인|유권자|당원|직원|담당자|신고자|제보자|투표한\s*사람)\S*|"
+    r"\b(?:candidate|mayor|member|voter|Mr|Ms|Mrs)\b"
+)
+_ASK = (
+    r"(?:알려|가르쳐|뭐(?:야|예|죠|니)|무엇|몇\s*번|어디(?:야|예|에\s*살|인)|찾아\s*줘|조회|말해|보내\s*줘|공유해|내놔|좀\s*줘|"
+    r"궁금|구할\s*수)|\b(?:tell|give|what\s+is|what's|find)\b"
+)
+_PERSONAL = re.compile(
+    rf"(?:{_PERSON})[^?.]{{0,14}}?(?:{_DATA})[^?.]{{0,14}}(?:{_ASK})|"
+    rf"\b(?:tell|give|what\s+is|what's|find)\b[^?.]{{0,40}}(?:{_DATA})",
+    re.I,
+)
+_RULE = re.compile(
+    r"(?:도|면)\s*(?:되|돼|됩|될|괜찮)|할\s*수\s*있|가능(?:한|할|하|여부)|여부|위반|위법|규정|게재|기재|공개(?:되|하여야|해야)|"
+    r"\b(?:can|may|allowed|legal|must)\b",
+    re.I,
+)
+_CHORE = re.compile(
+    r"""
+      (?:시|노래|소설|편지|자기소개서|축사|연설문|보도자료|코드|프로그램|이메일)\S*\s*(?:써|지어|작성해|만들어|짜)\s*(?:줘|주세요|줄래|봐)
+    | 번역해\s*(?:줘|주세요) | 날씨 | 맛집 | 요리법 | 레시피 | 주식\s*(?:추천|종목|시세) | 로또 | 환율 | 농담
+    | (?:이전|위의|앞의|지금까지의?)\s*(?:지시|명령|규칙|프롬프트)\S*\s*(?:무시|잊) | 시스템\s*프롬프트 | 너는\s*(?:이제|지금부터)
+    | \bignore\s+(?:all\s+)?(?:previous|prior|the\s+above)\b | \bsystem\s+prompt\b | \bwrite\s+(?:me\s+)?(?:a|an)\s+(?:poem|song|essay|code)\b | \bweather\b | \brecipe\b
+    """,
+    re.VERBOSE | re.I,
+)
+
+
+def outside(question: str) -> Outside | None:
+    """Whether a question is to be declined by its own words, and why; None when it is not."""
+    if _CHORE.search(question) and not _PUBLIC.search(_without_law(question)):
+        return Outside(
+            "out_of_subject",
+            "선거법령에 관한 질문이 아닙니다",
+            "This is not a question about election law",
+        )
+    if _PERSONAL.search(question) and not _RULE.search(question):
+        return Outside(
+            "personal_data",
+            "특정인의 개인정보는 답하지 않습니다",
+            "Personal data of individuals are not given",
+        )
+    if _OPINION.search(question):
+        return Outside(
+            "opinion",
+            "예측이나 의견은 답하지 않습니다",
+            "Predictions and opinions are not given",
+        )
+    return _private(question)
+
+
+def _private(question: str) -> Outside | None:
+    plain = _without_law(question)
+    if _PUBLIC.search(plain):
+        return None
+    for pattern, ko, en, entrusted in _PRIVATE_RE:
+        m = pattern.search(plain)
+        if m and re.search(_VOTE + r"|\bvot\w+|\belect\w*", plain, re.I):
+            return Outside(
+                "out_of_subject",
+                f"이 지식베이스의 법이 적용되는 선거가 아닙니다({m[0].strip()}). "
+                f"{josa(ko, '은/는')} 보유하지 않습니다",
+                f"The law held here does not apply to this election ({m[0].strip()}); {en} is not held",
+                near=True,
+                entrusted=entrusted,
+            )
+    return None
+
+
+def _without_law(question: str) -> str:
+    return re.sub(r"(?:공직)?\s*선거법|선거\s*관리\s*위원회|선관위", " ", question)
+
+
+def scope(why: Outside) -> tuple[ProvisionId, ...]:
+    """The articles that say which elections the law held applies to."""
+    if not why.near:
+        return ()
+    public = WorkId.of("공직선거법").provision("2")
+    if why.entrusted:
+        return (public, WorkId.of("공공단체등 위탁선거에 관한 법률").provision("3"))
+    return (public,)

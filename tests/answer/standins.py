@@ -1,0 +1,228 @@
+"""Small stand-ins for search, law book and same-case test, over a handful of texts of our own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from kb.answer.answerer import Answerer, Calendar
+from kb.answer.quote import overlap, terms
+from kb.answer.record import Fact, FactComparison, Likeness
+from kb.errors import UnknownProvision
+from kb.law.identifiers import InterpretationId, Pinpoint, ProvisionId, RulingId, WorkId
+from kb.law.values import (
+    Article,
+    Citation,
+    Conclusion,
+    Interpretation,
+    Ruling,
+    TextState,
+    Version,
+    Work,
+)
+from kb.search.types import Hits, ProvisionHit, Query, SourceHit
+from kb.settings import Settings
+
+LAW = WorkId.of("공직선거법")
+TODAY = date(2026, 11, 24)
+
+
+def version(effective: date = date(2026, 9, 29)) -> Version:
+    """A version of 공직선거법."""
+    return Version(LAW, effective, effective, "99999", document="doc/law")
+
+
+def article(
+    place: str, title: str, text: str, *, of: Version | None = None, order: int = 0
+) -> Article:
+    """An article of 공직선거법."""
+    return Article(of or version(), Pinpoint.parse(place), title, text, order)
+
+
+def reply(
+    number: str,
+    question: str,
+    answer: str,
+    conclusion: Conclusion | None,
+    *provisions: str,
+    **more: Any,
+) -> Interpretation:
+    """A reply of the commission."""
+    given: dict[str, Any] = {
+        "kind": "reply",
+        "title": f"{number}호 질의회답",
+        "day": date(2024, 3, 4),
+        "office": "중앙선거관리위원회",
+        "document": f"doc/{number}",
+        "document_label": f"replies.csv#{number}",
+    }
+    return Interpretation(
+        id=InterpretationId("중앙선거관리위원회", number),
+        question=question,
+        answer=answer,
+        conclusion=conclusion,
+        provisions=tuple(LAW.provision(p) for p in provisions),
+        **(given | more),
+    )
+
+
+@dataclass(frozen=True)
+class Shown:
+    id: ProvisionId
+    as_of: date
+    state: TextState
+    text: str
+    version: Version | None
+    amended_on: tuple[date, ...] = ()
+    url: str = ""
+    digest: bool = False
+
+
+@dataclass(frozen=True)
+class Worth:
+    kind: str = "good"
+    lends: bool = True
+    reason_ko: str = "그 뒤 바뀌지 않았습니다"
+    reason_en: str = "unchanged since"
+
+
+@dataclass(frozen=True)
+class Compared:
+    likeness: Likeness
+    probability: float
+    differs: Sequence[str] = ()
+    lines: Sequence[FactComparison] = ()
+
+
+@dataclass
+class Stand:
+    """Store, search, law book and same-case test in one."""
+
+    articles: list[Article] = field(default_factory=list)
+    replies: list[Interpretation] = field(default_factory=list)
+    held_rulings: list[Ruling] = field(default_factory=list)
+    compared: dict[str, Compared] = field(default_factory=dict)
+    worth: dict[str, Worth] = field(default_factory=dict)
+    subject: float = 1.0
+    found_rule: Any = None
+    saved: list[str] = field(default_factory=list)
+
+    # store
+    def revision(self) -> int:
+        return 1
+
+    def digest(self) -> str:
+        return "0123456789ab"
+
+    def works(self) -> list[Work]:
+        return [Work(LAW, "공직선거법", "법률")]
+
+    def versions(self, work: WorkId | None = None) -> list[Version]:
+        return sorted({a.version for a in self.articles}, key=lambda v: v.key)
+
+    def history(self, work: WorkId, place: Pinpoint) -> list[Article]:
+        return [a for a in self.articles if work == LAW and a.pinpoint == place.article_only]
+
+    def ruling(self, id: RulingId) -> Ruling | None:
+        return next((r for r in self.held_rulings if r.id == id), None)
+
+    def interpretation(self, id: InterpretationId) -> Interpretation | None:
+        return next((r for r in self.replies if r.id == id), None)
+
+    def save_answer(self, id: str, region: str, question: str, as_of: Any, record: Any) -> None:
+        self.saved.append(id)
+
+    # law
+    def show(self, id: ProvisionId, day: date) -> Shown:
+        held = [
+            a
+            for a in self.articles
+            if a.pinpoint == id.pinpoint.article_only and a.version.effective <= day
+        ]
+        later = self.history(id.work, id.pinpoint)
+        if not later:
+            raise UnknownProvision("없습니다", "not held")
+        if not held:
+            return Shown(id, day, TextState.NOT_YET_IN_FORCE, later[0].text, later[0].version)
+        a = held[-1]
+        state = TextState.REPEALED if a.text.startswith("삭제") else TextState.HELD
+        return Shown(id, day, state, a.text, a.version)
+
+    def good_law(self, source: Interpretation | Ruling, day: date) -> Worth:
+        return self.worth.get(str(source.id), Worth())
+
+    # search
+    def search(self, query: Query) -> Hits:
+        asked = terms(query.text)
+        ranked = sorted(self.articles, key=lambda a: (-overlap(asked, a.title + a.text), str(a.id)))
+        return Hits(
+            provisions=tuple(
+                ProvisionHit(LAW.provision(a.pinpoint), overlap(asked, a.title + a.text))
+                for a in ranked
+            ),
+            interpretations=tuple(
+                SourceHit(str(r.id), overlap(asked, r.text), 0.8)
+                for r in sorted(self.replies, key=lambda r: (-overlap(asked, r.text), str(r.id)))
+            ),
+            rulings=tuple(SourceHit(str(r.id), 1.0, 0.5) for r in self.held_rulings),
+            subject=self.subject,
+        )
+
+    # facts
+    def facts(self, question: str) -> tuple[Fact, ...]:
+        table = {"예비후보자": "actor", "배우자": "actor", "선거사무원": "actor", "개찰구": "place"}
+        return tuple(
+            Fact(kind=k, value=w, label=w, start=question.find(w), end=question.find(w) + len(w))
+            for w, k in table.items()
+            if w in question
+        )
+
+    def compare(
+        self, facts: tuple[Fact, ...], question: str, source: Interpretation, hit: SourceHit
+    ) -> Compared:
+        return self.compared.get(source.id.number, Compared("different", 0.1))
+
+    def rule(self, facts: tuple[Fact, ...], question: str, day: date) -> Any:
+        return self.found_rule
+
+    def answerer(self) -> Answerer:
+        return Answerer(
+            store=self,
+            searcher=self,
+            law=self,
+            comparing=self,
+            ruled=self,
+            calendar=Calendar(ELECTIONS, lambda *_: (), lambda *_: ()),
+            cite=cite,
+            settings=Settings(),
+        )
+
+
+@dataclass(frozen=True)
+class Vote:
+    name: str
+    day: date
+
+
+ELECTIONS = (
+    Vote("제7회 전국동시지방선거", date(2018, 6, 13)),
+    Vote("제21대 국회의원선거", date(2020, 4, 15)),
+    Vote("제20대 대통령선거", date(2022, 3, 9)),
+    Vote("제8회 전국동시지방선거", date(2022, 6, 1)),
+    Vote("제22대 국회의원선거", date(2024, 4, 10)),
+    Vote("제21대 대통령선거", date(2025, 6, 3)),
+    Vote("제9회 전국동시지방선거", date(2026, 6, 3)),
+    Vote("제23대 국회의원선거", date(2028, 4, 12)),
+)
+
+
+def cite(text: str) -> Sequence[Citation]:
+    """A stand-in for the citation finder: 제N조(의M) of 공직선거법."""
+    import re
+
+    return [
+        Citation(m.start(), m.end(), m[0], str(LAW.provision(m[1] + (f"-{m[2]}" if m[2] else ""))))
+        for m in re.finditer(r"제(\d+)조(?:의(\d+))?", text)
+    ]
