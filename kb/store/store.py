@@ -8,11 +8,22 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, delete, event, func, insert, select, update
+from sqlalchemy import (
+    Connection,
+    Engine,
+    create_engine,
+    delete,
+    event,
+    func,
+    insert,
+    select,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DatabaseError, OperationalError
 
@@ -20,6 +31,17 @@ from kb.errors import HomeUnusable
 from kb.law.identifiers import InterpretationId, Pinpoint, ProvisionId, RulingId, WorkId
 from kb.law.values import Article, Document, Intake, Interpretation, Ruling, Version, Work
 from kb.store import migrate, rows, schema
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """A file wholly taken in, or refused with a reason."""
+
+    original: str
+    reader: str
+    label: str
+    documents: int
+    refused: str | None = None
 
 
 class Store:
@@ -116,23 +138,36 @@ class Store:
     ) -> None:
         """Record that a file was wholly taken in, or refused with a reason."""
         with self._writing() as c:
-            t = schema.intakes
-            c.execute(delete(t).where(t.c.original == original, t.c.reader == reader))
-            c.execute(
-                insert(t).values(
-                    original=original,
-                    reader=reader,
-                    label=label,
-                    refused=refused,
-                    documents=documents,
-                    at=_now(),
-                )
-            )
+            self._finish(c, Finished(original, reader, label, documents, refused))
 
-    def add(self, intakes: Iterable[Intake], by: str = "") -> int:
+    @staticmethod
+    def _finish(c: Connection, f: Finished) -> None:
+        t = schema.intakes
+        c.execute(delete(t).where(t.c.original == f.original, t.c.reader == f.reader))
+        c.execute(
+            insert(t).values(
+                original=f.original,
+                reader=f.reader,
+                label=f.label,
+                refused=f.refused,
+                documents=f.documents,
+                at=_now(),
+            )
+        )
+
+    def finished(self) -> set[tuple[str, str]]:
+        """Hash and reader of every file wholly taken in or refused."""
+        t = schema.intakes
+        with self._reading() as c:
+            return {(r.original, r.reader) for r in c.execute(select(t.c.original, t.c.reader))}
+
+    def add(
+        self, intakes: Iterable[Intake], by: str = "", finished: Iterable[Finished] = ()
+    ) -> int:
         """Take in documents with all they bring, in one transaction. Returns how many were new.
 
-        A document that is held already (same id) is left as it is.
+        A document that is held already (same id) is left as it is. ``finished`` are the files
+        of which these are the last documents; they are recorded in the same transaction.
         """
         added = 0
         with self._writing() as c:
@@ -140,6 +175,8 @@ class Store:
                 added += self._add(c, intake, by)
             if added:
                 self._bump(c)
+            for file in finished:
+                self._finish(c, file)
         return added
 
     def _add(self, c: Connection, intake: Intake, by: str) -> bool:
@@ -310,6 +347,20 @@ class Store:
             result = c.execution_options(yield_per=200).execute(select(t).order_by(t.c.id))
             for r in result.mappings():
                 yield rows.ruling(r)
+
+    def orders(self, words: str) -> list[tuple[str, str, Any, str, str]]:
+        """Id, number, day, 주문 and text of the rulings of which 주문 or text hold some words.
+
+        The text is empty where the 주문 is held. By day and id.
+        """
+        t = schema.rulings
+        query = (
+            select(t.c.id, t.c.number, t.c.day, t.c.order, t.c.text)
+            .where(t.c.order.contains(words) | ((t.c.order == "") & t.c.text.contains(words)))
+            .order_by(t.c.day, t.c.id)
+        )
+        with self._reading() as c:
+            return [(r.id, r.number, r.day, r.order, "" if r.order else r.text) for r in c.execute(query)]
 
     def interpretation(self, id: InterpretationId) -> Interpretation | None:
         t = schema.interpretations

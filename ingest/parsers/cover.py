@@ -1,0 +1,28 @@
+"""The month of issue that a casebook's cover states: an interval, the day is not known."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from datetime import date
+
+_MONTH = re.compile(
+    r"""(?P<y>20\d{2}) \s*[.년]\s* (?P<m>\d{1,2}) \s*(?:\.|월) (?!\s*\d{1,2}\s*[.일]) """, re.VERBOSE
+)
+_YEAR = re.compile(r"(?P<y>20\d{2})\s*(?:년|년도|\.)")
+
+
+def issued(cover: str) -> tuple[date | None, date | None]:
+    """First and last day of the month (or year) of issue; no day of an election is taken for it.
+
+    >>> issued("2026. 6. 3. 실시 … 사례예시집 2026. 1.")
+    (datetime.date(2026, 1, 1), datetime.date(2026, 1, 31))
+    """
+    months = [(int(m["y"]), int(m["m"])) for m in _MONTH.finditer(cover) if 1 <= int(m["m"]) <= 12]
+    if months:
+        year, month = months[0]
+        return date(year, month, 1), date(year, month, monthrange(year, month)[1])
+    years = [int(m["y"]) for m in _YEAR.finditer(cover)]
+    if years:
+        return date(years[0], 1, 1), date(years[0], 12, 31)
+    return None, None

@@ -1,0 +1,312 @@
+"""Takes in files, folders, repositories and archives: bytes → recognised form → parser → store.
+
+Parsing happens in child processes with limits; the store is written here alone, in batches. A
+file counts as taken in only in the transaction that brings its last document, so a run that is
+killed loses nothing that it reported, and a rerun completes it.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+
+from ingest import originals
+from ingest.forms import Form, recognise
+from ingest.identity import sha256
+from ingest.parsers.table_columns import map_columns
+from ingest.readers import table
+from ingest.readers.text import decode
+from ingest.report import Progress, Refusal, Report, line, refused_line
+from ingest.sources import archive, folder, git
+from ingest.sources.item import Item, titled
+from ingest.worker import Job
+from ingest.workers import Workers
+from kb.errors import BadInput, Refused
+from kb.law.identifiers import squeeze
+from kb.law.values import Intake
+from kb.settings import Settings
+from kb.store import Store
+from kb.store.store import Finished
+
+BATCH = 50
+"""Documents of one transaction."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Taken:
+    """A file on its way through a worker."""
+
+    label: str
+    sha: str
+    form: Form
+    data: bytes
+
+
+def ingest(
+    store: Store,
+    settings: Settings,
+    paths: Sequence[Path],
+    *,
+    only: str | None = None,
+    dry_run: bool = False,
+    progress: Progress | None = None,
+    by: str = "",
+) -> Report:
+    """Take in everything under the paths.
+
+    Args:
+        only: name of an instrument; everything else is left out.
+        dry_run: write nothing; ``Report.lines`` holds what would be taken in.
+        progress: told (label, files done, files in all or None).
+        by: who brought it, for the record.
+
+    Returns:
+        What was added, what was known already and what was refused with its reason.
+
+    Raises:
+        BadInput: a path is missing, or no document was found in a folder or repository.
+        HomeUnusable: the store or the originals cannot be written.
+    """
+    for path in paths:
+        if not path.exists():
+            raise BadInput(f"그런 파일이나 폴더가 없습니다: {path}", f"no such file or folder: {path}")
+    report = Report()
+    with _Run(store, settings, report, dry_run, by) as run:
+        for path in paths:
+            before = run.documents
+            with ExitStack() as stack:
+                items = list(_items(path, settings, stack)) if not _streams(path) else None
+                if items is not None and only:
+                    items = _chosen(items, only)
+                total = len(items) if items is not None else None
+                tell = partial(progress, path.name) if progress else None
+                run.take(items if items is not None else _streamed(path, settings, only), total, tell)
+            run.flush()
+            if path.is_dir() and run.documents == before:
+                raise _nothing_found(path, only, report)
+    if only and run.documents == 0:
+        raise BadInput(f"찾는 법령이 없습니다: {only}", f"nothing of that name was found: {only}")
+    return report
+
+
+def ingest_bytes(
+    store: Store, settings: Settings, name: str, data: bytes, *, dry_run: bool = False, by: str = ""
+) -> Report:
+    """Take in one uploaded document; with ``dry_run`` only say what it would bring."""
+    report = Report()
+    if len(data) > settings.max_bytes:
+        report.refused.append(
+            Refusal(
+                name,
+                f"파일이 너무 큽니다(최대 {settings.max_bytes:,}바이트)",
+                f"the file is too large (at most {settings.max_bytes:,} bytes)",
+            )
+        )
+        return report
+    with _Run(store, settings, report, dry_run, by) as run:
+        run.take([Item(Path(name).name, lambda: data)], 1, None)
+        run.flush()
+    return report
+
+
+class _Run:
+    """One ingest under way."""
+
+    def __init__(
+        self, store: Store, settings: Settings, report: Report, dry_run: bool, by: str
+    ) -> None:
+        self._store, self._settings, self._report = store, settings, report
+        self._dry_run, self._by = dry_run, by
+        self._known = set() if dry_run else store.finished()
+        self._stale = {sha for sha, _ in self._known}
+        self._workers = Workers(
+            settings.workers or os.cpu_count() or 1,
+            settings.parse_seconds,
+            settings.parse_megabytes,
+        )
+        self._batch: list[Intake] = []
+        self._finished: list[Finished] = []
+        self._seen: set[str] = set()
+        self._held: dict[str, list[str]] | None = None
+        self.documents = 0
+
+    def __enter__(self) -> _Run:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._workers.__exit__(*error)
+
+    def take(
+        self, items: Sequence[Item] | Iterator[Item], total: int | None,
+        tell: Callable[[int, int | None], None] | None,
+    ) -> None:
+        """Read, parse and store the items, in order."""
+        report, done = self._report, 0
+        waited = time.perf_counter()
+        stored = 0.0
+        for taken, result in self._workers.map(self._jobs(items)):
+            at = time.perf_counter()
+            self._receive(taken, *result)
+            stored += time.perf_counter() - at
+            done += 1
+            if tell:
+                tell(done, total)
+        all_of_it = time.perf_counter() - waited
+        report.seconds["parse"] = report.seconds.get("parse", 0) + all_of_it - stored
+        report.seconds["store"] = report.seconds.get("store", 0) + stored
+
+    def _jobs(self, items: Sequence[Item] | Iterator[Item]) -> Iterator[tuple[_Taken, Job]]:
+        iterator = iter(items)
+        while True:
+            try:
+                item = next(iterator)
+            except StopIteration:
+                return
+            except Refused as e:
+                self._refuse("", e)
+                return
+            try:
+                data = item.load()
+                form = recognise(data)
+            except Refused as e:
+                self._refuse(item.label, e)
+                continue
+            sha = sha256(data)
+            if (sha, form.reader) in self._known:
+                self._report.known += 1
+                self.documents += 1
+                continue
+            if sha in self._seen:
+                continue
+            self._seen.add(sha)
+            if form.name == "table":
+                self._show_columns(item.label, data)
+            yield _Taken(item.label, sha, form, data), (item.label, sha, data)
+
+    def _show_columns(self, label: str, data: bytes) -> None:
+        try:
+            header = table.rows(decode(data))[0]
+            self._report.columns[label] = map_columns(header).lines()
+        except Refused:
+            pass  # the worker refuses the file with the same reason
+
+    def _receive(self, taken: _Taken, state: str, value: object) -> None:
+        report = self._report
+        if state == "refused":
+            assert isinstance(value, tuple)
+            self._refuse(taken.label, Refused(*value))
+            if not self._dry_run:
+                self._finished.append(
+                    Finished(taken.sha, taken.form.reader, taken.label, 0, value[0])
+                )
+            return
+        assert isinstance(value, list)
+        intakes: list[Intake] = value
+        self.documents += len(intakes)
+        for intake in intakes:
+            report.count(intake)
+        if self._dry_run:
+            report.lines += map(line, intakes)
+            return
+        if taken.sha in self._stale:
+            self._forget(taken.sha)
+        originals.keep(self._settings.home, taken.sha, taken.data)
+        for intake in intakes[:-1]:
+            self._add(intake)
+        self._batch += intakes[-1:]
+        self._finished.append(
+            Finished(taken.sha, taken.form.reader, taken.label, len(intakes))
+        )
+        if len(self._batch) >= BATCH:
+            self.flush()
+
+    def _add(self, intake: Intake) -> None:
+        self._batch.append(intake)
+        if len(self._batch) >= BATCH:
+            self.flush()
+
+    def flush(self) -> None:
+        """Commit what is waiting, with the files that it completes."""
+        if self._batch or self._finished:
+            at = time.perf_counter()
+            new = self._store.add(self._batch, self._by, self._finished)
+            self._report.added += new
+            self._report.held += len(self._batch) - new
+            spent = time.perf_counter() - at
+            self._report.seconds["commit"] = self._report.seconds.get("commit", 0) + spent
+        self._batch, self._finished = [], []
+
+    def _forget(self, sha: str) -> None:
+        """Take out what an older reader made of the same file, so that the new reading counts."""
+        if self._held is None:
+            self._held = {}
+            for d in self._store.documents():
+                self._held.setdefault(d["original"], []).append(d["id"])
+        for id in self._held.pop(sha, []):
+            self._store.remove(id)
+
+    def _refuse(self, label: str, e: Refused) -> None:
+        refusal = Refusal(label, e.ko, e.en)
+        self._report.refused.append(refusal)
+        if self._dry_run:
+            self._report.lines.append(refused_line(refusal))
+
+
+def _streams(path: Path) -> bool:
+    return path.is_file() and archive.is_archive(path)
+
+
+def _streamed(path: Path, settings: Settings, only: str | None) -> Iterator[Item]:
+    for item in archive.members(path, settings.max_bytes, settings.max_ratio):
+        if not only or item.named(only):
+            yield item
+
+
+def _items(path: Path, settings: Settings, stack: ExitStack) -> Iterator[Item]:
+    """Files of a path; a repository gives its history, an archive its members."""
+    if path.is_file():
+        yield folder.file(path, settings.max_bytes)
+    elif git.is_repository(path):
+        yield from stack.enter_context(git.History(path, settings.max_bytes)).items()
+    else:
+        for item in folder.files(path, settings.max_bytes):
+            inner = path / item.label
+            if not inner.is_symlink() and archive.is_archive(inner):
+                members = archive.members(inner, settings.max_bytes, settings.max_ratio)
+                above = item.label.rpartition("/")[0]
+                for member in members:
+                    yield replace(member, label=f"{above}/{member.label}" if above else member.label)
+            else:
+                yield item
+
+
+def _chosen(items: list[Item], only: str) -> list[Item]:
+    """Items of the name, by path, or where no path has it by what their heads say."""
+    named = [i for i in items if i.named(only)]
+    if named:
+        return named
+    found = []
+    for item in items:
+        try:
+            if titled(item.load(), only):
+                found.append(item)
+        except Refused:
+            continue
+    return found
+
+
+def _nothing_found(path: Path, only: str | None, report: Report) -> BadInput:
+    if only:
+        return BadInput(
+            f"{path}에 {squeeze(only)}이(가) 없습니다", f"nothing named {only} was found in {path}"
+        )
+    why = report.refused[-1] if report.refused else None
+    return BadInput(
+        f"문서를 하나도 찾지 못했습니다: {path}" + (f" ({why.label}: {why.ko})" if why else ""),
+        f"no document was found in {path}" + (f" ({why.label}: {why.en})" if why else ""),
+    )

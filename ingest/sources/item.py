@@ -1,0 +1,43 @@
+"""One thing to be taken in: a label and a way to its bytes."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from kb.law.identifiers import squeeze
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A file of a folder, a member of an archive, a version in a repository."""
+
+    label: str
+    load: Callable[[], bytes]
+    """Raises Refused or OSError."""
+
+    def named(self, only: str) -> bool:
+        """Whether a part of its path is the name, with or without a day behind it.
+
+        >>> Item("kr/공직선거법/법률.md", bytes).named("공직선거법")
+        True
+        >>> Item("공직선거법-2017-07-26.md", bytes).named("공직선거법")
+        True
+        >>> Item("kr/공직선거관리규칙/규칙.md", bytes).named("공직선거법")
+        False
+        """
+        wanted = squeeze(only)
+        for part in re.split(r"[/#]", unicodedata.normalize("NFC", self.label)):
+            stem = squeeze(re.sub(r"\.\w{1,6}$", "", part))
+            if wanted in (squeeze(part), stem, re.sub(r"-\d{4}-\d{2}-\d{2}$", "", stem)):
+                return True
+        return False
+
+
+def titled(data: bytes, only: str) -> bool:
+    """Whether the front matter of a file names the instrument."""
+    head = data[:4096].decode("utf-8", errors="ignore")
+    m = re.search(r"^제목:\s*['\"]?(.+?)['\"]?\s*$", head, re.MULTILINE)
+    return bool(m) and squeeze(m[1]) == squeeze(only)  # type: ignore[index]
