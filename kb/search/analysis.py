@@ -1,0 +1,126 @@
+"""Texts to tokens in bulk: kept tokens are reused, long texts go through known word forms.
+
+Kiwi reads about 100,000 characters a second on one core. Rulings repeat their words, so a word
+(어절) that Kiwi reads the same way wherever it stands is looked up in a table that comes with
+the project; what stands between known words is read by Kiwi. The result does not depend on
+order or on what else is indexed.
+"""
+
+from __future__ import annotations
+
+import lzma
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from functools import lru_cache
+from multiprocessing import get_context
+from typing import Any
+
+import corpora.embedder
+from kb.search import morphemes
+from kb.search.normal import normal
+
+Progress = Callable[[str, int, int], None]
+WORD_FORMS = corpora.embedder.FOLDER / "wordforms.txt.xz"
+_BATCH = 400
+_ALONE = 400_000
+"""Fewer characters than this are analysed in this process."""
+
+
+@lru_cache(maxsize=1)
+def word_forms() -> Mapping[str, tuple[str, ...]]:
+    """Word (어절) to its tokens, for words that are read the same way in every context."""
+    if not WORD_FORMS.is_file():
+        return {}
+    table: dict[str, tuple[str, ...]] = {}
+    for line in lzma.open(WORD_FORMS, "rt", encoding="utf-8"):
+        word, *tokens = line.rstrip("\n").split(" ")
+        table[word] = tuple(tokens)
+    return table
+
+
+def plain(texts: Sequence[str]) -> Iterator[list[str]]:
+    """Tokens by Kiwi alone."""
+    m = morphemes.shared()
+    for found in m.raw([normal(t) for t in texts]):
+        yield m.joined([t for t in map(morphemes.content, found) if t])
+
+
+def long(texts: Sequence[str]) -> Iterator[list[str]]:
+    """Tokens by known word forms, by Kiwi (with a word of context on each side) between them."""
+    m, known = morphemes.shared(), word_forms()
+    words = [normal(t).split(" ") for t in texts]
+    runs = [(n, a, b) for n, row in enumerate(words) for a, b in unknown(row, known)]
+    spans = [(max(a - 1, 0), min(b + 1, len(words[n]))) for n, a, b in runs]
+    read = m.raw(
+        [" ".join(words[n][lo:hi]) for (n, _, _), (lo, hi) in zip(runs, spans, strict=True)]
+    )
+    found: list[dict[int, list[str]]] = [{} for _ in words]
+    for (n, a, b), (lo, hi), tokens in zip(runs, spans, read, strict=True):
+        for i, own in enumerate(_by_word(words[n][lo:hi], tokens), lo):
+            if a <= i < b:
+                found[n][i] = own
+    for row, own_tokens in zip(words, found, strict=True):
+        flat: list[str] = []
+        for i, word in enumerate(row):
+            flat.extend(own_tokens[i] if i in own_tokens else known[word])
+        yield m.joined(flat)
+
+
+def unknown(
+    words: Sequence[str], known: Mapping[str, object], gap: int = 2
+) -> list[tuple[int, int]]:
+    """Runs of unknown words; up to ``gap`` known words between two are part of one run.
+
+    >>> unknown("가 나 다 라 마 바 사".split(), {"나": 1, "라": 1, "마": 1, "바": 1})
+    [(0, 3), (6, 7)]
+    """
+    runs: list[tuple[int, int]] = []
+    for i, word in enumerate(words):
+        if word not in known:
+            if runs and i - runs[-1][1] <= gap:
+                runs[-1] = (runs[-1][0], i + 1)
+            else:
+                runs.append((i, i + 1))
+    return runs
+
+
+def _by_word(words: Sequence[str], tokens: Sequence[Any]) -> list[list[str]]:
+    """The content tokens of each word, by where a token begins."""
+    out: list[list[str]] = [[] for _ in words]
+    i, after = 0, len(words[0]) + 1
+    for token in tokens:
+        while token.start >= after and i + 1 < len(words):
+            i += 1
+            after += len(words[i]) + 1
+        name = morphemes.content(token)
+        if name:
+            out[i].append(name)
+    return out
+
+
+def _work(job: tuple[bool, list[str]]) -> list[list[str]]:
+    is_long, texts = job
+    return list(long(texts) if is_long else plain(texts))
+
+
+def analyse(
+    texts: Sequence[str], is_long: bool, workers: int, progress: Progress | None = None
+) -> Iterator[list[str]]:
+    """Tokens of each text, in order, on several processes when there is much to do."""
+    size = _BATCH // 2 if is_long else _BATCH
+    jobs = [(is_long, list(texts[i : i + size])) for i in range(0, len(texts), size)]
+    done = 0
+    if workers < 2 or sum(map(len, texts)) < _ALONE:
+        for job in jobs:
+            for tokens in _work(job):
+                yield tokens
+            done += len(job[1])
+            if progress:
+                progress("analyse", done, len(texts))
+        return
+    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+        for job, result in zip(jobs, pool.map(_work, jobs), strict=True):
+            yield from result
+            done += len(job[1])
+            if progress:
+                progress("analyse", done, len(texts))

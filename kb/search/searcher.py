@@ -1,0 +1,194 @@
+"""The searcher: citations, two similarity channels and the votes of cases, fused by the ranker."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from functools import lru_cache
+
+import numpy as np
+import numpy.typing as npt
+
+from kb.law.identifiers import ProvisionId
+from kb.law.values import Citation
+from kb.search import cited, features, index, morphemes, question, ranker, subject, votes
+from kb.search.channels import Channels, Scores
+from kb.search.fast import open_fast
+from kb.search.found import passages
+from kb.search.types import Hits, ProvisionHit, Query, SourceHit
+from kb.search.units import as_int
+from kb.settings import Settings
+from kb.store import Store
+
+Floats = npt.NDArray[np.float32]
+CANDIDATES = 80
+"""Articles that each channel brings."""
+
+
+class _Opened:
+    """One index with what is computed from it once."""
+
+    def __init__(self, opened: index.Index, settings: Settings) -> None:
+        self.index = opened
+        self.channels = Channels(opened, open_fast(index.model_folder(settings)))
+        self.table = features.ArticleTable.of(opened)
+        self.ballots = votes.Ballots.of(opened.cases, self.table.rows)
+        self.case_rows = {c.id: i for i, c in enumerate(opened.cases)}
+        self.live = np.asarray([c.live for c in opened.cases], bool)
+        self.is_ruling = np.asarray([c.kind == "ruling" for c in opened.cases], bool)
+        self.prior = features.prior(self.ballots, len(self.table.ids), frozenset())
+        self.on = lru_cache(maxsize=32)(self.table.on)
+        self.documents: dict[str, list[int]] = {}
+        for i, c in enumerate(opened.cases):
+            self.documents.setdefault(c.document, []).append(i)
+
+    def excluded(self, ids: frozenset[str]) -> frozenset[int]:
+        """Case rows that an exclusion by id or document means."""
+        rows = {self.case_rows[i] for i in ids if i in self.case_rows}
+        for i in ids:
+            rows.update(self.documents.get(i, ()))
+        return frozenset(rows)
+
+
+class Searcher:
+    """Search over one home; thread-safe; picks up a new index by :meth:`refresh`."""
+
+    def __init__(self, store: Store, settings: Settings, opened: index.Index) -> None:
+        self._store = store
+        self._settings = settings
+        self._opened = _Opened(opened, settings)
+        self._lock = threading.Lock()
+        self._ranker = ranker.load()
+
+    @property
+    def index(self) -> index.Index:
+        """The index in use."""
+        return self._opened.index
+
+    def refresh(self) -> bool:
+        """Open the index that the pointer names now. False when it is the one in use.
+
+        Raises IndexFault.
+        """
+        with self._lock:
+            name = index.current(self._settings)
+            if name == self._opened.index.folder.name:
+                return False
+            self._opened = _Opened(index.read(self._settings), self._settings)
+            return True
+
+    def search(self, query: Query) -> Hits:
+        """Everything found for a question on its day, each list best first."""
+        o = self._opened
+        asked = question.read(query.text)
+        found = cited.find(query.text)
+        scores = [o.channels.score(r) for r in asked.requests]
+        excluded = o.excluded(query.exclude)
+        like = self._likeness(o, scores, excluded)
+        columns = self.features(query, scores, found, like, excluded)
+        rows = self._candidates(columns)
+        picked = features.gather(columns, rows)
+        total = self._ranker.score(picked)
+        order = np.lexsort((rows, -total))[: max(query.top, 10)]
+        provisions = tuple(
+            ProvisionHit(
+                self._pinpoint(o.table.ids[rows[i]], found),
+                round(float(total[i]), 4),
+                self._ranker.explain(picked, int(i)),
+            )
+            for i in order
+        )[: query.top]
+        best = like.max(axis=0) if len(scores) > 1 else like[0]
+        return Hits(
+            provisions,
+            self._sources(o, scores, best, query.top, False, excluded),
+            self._sources(o, scores, best, query.top, True, excluded),
+            passages(self._store, o.index, scores, best, query, excluded),
+            found,
+            asked.glossary,
+            tuple(r.text for r in asked.requests),
+            subject.estimate(asked, scores, best, bool(cited.works(found))),
+        )
+
+    def _likeness(self, o: _Opened, scores: Sequence[Scores], excluded: frozenset[int]) -> Floats:
+        like = np.stack([votes.likeness(s) for s in scores])
+        like[:, ~o.live] = 0.0
+        if excluded:
+            like[:, sorted(excluded)] = 0.0
+        result: Floats = like
+        return result
+
+    def features(
+        self, query: Query, scores: Sequence[Scores], found: tuple[Citation, ...],
+        like: Floats, excluded: frozenset[int],
+    ) -> dict[str, Floats]:  # fmt: skip
+        """The features of every article, the best of the requests each."""
+        o = self._opened
+        chosen, force = o.on(as_int(query.day))
+        columns: dict[str, Floats] = {}
+        for n, s in enumerate(scores):
+            own = features.lexical_and_semantic(s, chosen)
+            own.update(votes.count(o.ballots, like[n], len(o.table.ids)))
+            for name, column in own.items():
+                if n == 0:
+                    columns[name] = column
+                else:
+                    columns[f"parts.{name}"] = np.maximum(
+                        columns.get(f"parts.{name}", np.float32(0)), column
+                    )
+        columns.update(features.static(o.table, force))
+        columns["prior"] = (
+            features.prior(o.ballots, len(o.table.ids), excluded) if excluded else o.prior
+        )
+        columns["cited"] = np.zeros(len(o.table.ids), np.float32)
+        named = cited.provisions(found)
+        for i, provision in enumerate(named):
+            row = o.table.rows.get(str(provision.article))
+            if row is not None:
+                columns["cited"][row] = 1.0 - 0.01 * i
+        works = cited.works(found)
+        columns["cited.work"] = np.asarray([w in works for w in o.table.works], np.float32)
+        return columns
+
+    def _candidates(self, columns: dict[str, Floats]) -> npt.NDArray[np.int64]:
+        keep: set[int] = set()
+        for name, column in columns.items():
+            if name.split(".")[0] in ("supplement", "penal", "statute", "not_in_force", "prior"):
+                continue
+            if name == "cited.work":
+                continue
+            k = min(CANDIDATES, len(column))
+            top = np.argpartition(-column, k - 1)[:k] if k else np.zeros(0, np.int64)
+            keep.update(top[column[top] > 0].tolist())
+        return np.asarray(sorted(keep), np.int64)
+
+    @staticmethod
+    def _pinpoint(article: str, found: tuple[Citation, ...]) -> ProvisionId:
+        """The place as cited in the question, where it lies in the article."""
+        own = ProvisionId.parse(article)
+        for provision in cited.provisions(found):
+            if provision.article == own:
+                return provision
+        return own
+
+    def _sources(
+        self, o: _Opened, scores: Sequence[Scores], like: Floats, top: int, rulings: bool,
+        excluded: frozenset[int],
+    ) -> tuple[SourceHit, ...]:  # fmt: skip
+        rows = np.flatnonzero(o.live & (o.is_ruling == rulings))
+        order = rows[np.lexsort((rows, -like[rows]))]
+        field = "ruling.holdings" if rulings else "case.question"
+        cosine = np.max([s.semantic[field] for s in scores], axis=0)
+        out = []
+        for i in order[: top + len(excluded)].tolist():
+            if i in excluded or like[i] <= 0:
+                continue
+            lexical = max(float(s.lexical[field][i]) for s in scores)
+            channels = {"lexical": round(lexical, 4), "cosine": round(float(cosine[i]), 4)}
+            out.append(SourceHit(o.index.cases[i].id, round(float(like[i]), 4),
+                                 round(float(cosine[i]), 4), channels))  # fmt: skip
+        return tuple(out[:top])
+
+    def warm(self) -> None:
+        """Open the analyser now rather than at the first question."""
+        morphemes.shared().tokens("선거")

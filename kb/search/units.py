@@ -1,0 +1,257 @@
+"""What is indexed: articles with their clauses, interpretations, rulings, passages.
+
+A unit is a text with a key; the key changes when the text does, so that an index can keep what
+it has analysed already. Articles carry the interval of days in which their text stands.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from kb.law.identifiers import ProvisionId
+from kb.law.values import Article, Interpretation, Ruling
+from kb.store import Store
+
+OPEN = 99991231
+"""The open end of an interval, as an int (Chroma compares ints only)."""
+
+_LINE = re.compile(r"^\s*(?:[①-⑳㉑-㊿]|\d+(?:의\d+)*\.|[가-허](?:의\d+)*\.)\s*")
+_BRACKET = re.compile(
+    r"\s*[(\[（［][^()\[\]（）［］]*(?:제\s*\d+\s*조|법|규칙)[^()\[\]]*[)\]）］]\s*$"
+)
+_SENTENCE = re.compile(r"(?<=[.다요음임함])\s+|\n+")
+
+
+def as_int(day: date | None) -> int:
+    """20260319 for a day, the open end for None."""
+    return OPEN if day is None else day.year * 10000 + day.month * 100 + day.day
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One text to index: its key, the row of its owner, the text."""
+
+    key: str
+    owner: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleUnit:
+    """One wording of an article with the days on which it stands."""
+
+    id: str
+    title: str
+    since: int
+    until: int
+    """The first day on which it no longer stands."""
+    work: str
+    supplement: bool
+    deleted: bool
+    length: int
+
+
+@dataclass(frozen=True, slots=True)
+class CaseUnit:
+    """An interpretation or ruling: what it is, of which day, and the provisions it stands on."""
+
+    id: str
+    kind: str
+    """reply, case, summary, digest, ruling"""
+    document: str
+    day: int
+    provisions: tuple[str, ...]
+    title: str
+    live: bool = True
+    """Published: a draft or withdrawn reply is not found."""
+    label: str = ""
+    page: int | None = None
+    start: int = 0
+    end: int = 0
+
+    @classmethod
+    def of(cls, row: list[Any]) -> CaseUnit:
+        """From a JSON row."""
+        row[4] = tuple(row[4])
+        return cls(*row)
+
+
+@dataclass(frozen=True, slots=True)
+class PassageUnit:
+    """A span of a document's text."""
+
+    document: str
+    label: str
+    page: int | None
+    start: int
+    end: int
+
+
+@dataclass(slots=True)
+class Units:
+    """All units of a corpus, and the texts of each field."""
+
+    articles: list[ArticleUnit] = field(default_factory=list)
+    cases: list[CaseUnit] = field(default_factory=list)
+    passages: list[PassageUnit] = field(default_factory=list)
+    texts: dict[str, list[Text]] = field(default_factory=dict)
+
+    def add(self, name: str, owner: int, text: str) -> None:
+        """A text of a field; empty ones are left out."""
+        if text.strip():
+            key = hashlib.blake2b(text.encode(), digest_size=12).hexdigest()
+            self.texts.setdefault(name, []).append(Text(key, owner, text))
+
+
+FIELDS = (
+    "article.title", "article.text", "clause", "case.title", "case.question", "case.answer",
+    "ruling.holdings", "passage",
+)  # fmt: skip
+"""Fields of the index. ``clause`` rolls up to its article, the others own their row."""
+
+LONG = frozenset({"passage"})
+"""Fields analysed through the cache of word forms."""
+
+
+def collect(store: Store) -> Units:
+    """Every unit of what the store holds, in a fixed order."""
+    units = Units(texts={name: [] for name in FIELDS})
+    for unit in _articles(store.all_articles()):
+        _add_article(units, *unit)
+    labels = {d["id"]: (d["label"], d["kind"]) for d in store.documents()}
+    for x in store.interpretations():
+        _add_interpretation(units, x)
+    held = set()
+    for r in store.rulings():
+        _add_ruling(units, r)
+        held.add(r.document)
+    for id, (label, kind) in sorted(labels.items()):
+        if id in held or kind in ("casebook", "other"):
+            document = store.document(id)
+            if document is not None:
+                for start, end in windows(document.text):
+                    units.passages.append(
+                        PassageUnit(id, label, document.page_at(start), start, end)
+                    )
+                    units.add("passage", len(units.passages) - 1, document.text[start:end])
+    return units
+
+
+def _articles(articles: Iterable[Article]) -> Iterator[tuple[ArticleUnit, Article]]:
+    """Wordings of each article in order of effect; equal neighbours become one."""
+    rows: dict[tuple[str, str], list[Article]] = {}
+    for a in articles:
+        rows.setdefault((str(a.version.work), str(a.pinpoint)), []).append(a)
+    for (work, pinpoint), row in sorted(rows.items()):
+        row.sort(key=lambda a: (a.effective or a.version.effective, a.version.key))
+        starts = [as_int(a.effective or a.version.effective) for a in row]
+        for i, a in enumerate(row):
+            if i and row[i - 1].text == a.text and row[i - 1].title == a.title:
+                continue
+            end = next(
+                (starts[j] for j in range(i + 1, len(row)) if row[j].text != a.text
+                 or row[j].title != a.title), OPEN,
+            )  # fmt: skip
+            unit = ArticleUnit(
+                f"{work}#{pinpoint}", a.title, starts[i], end, work,
+                a.pinpoint.supplement is not None, a.text.startswith("삭제"), len(a.text),
+            )  # fmt: skip
+            yield unit, a
+
+
+def _add_article(units: Units, unit: ArticleUnit, a: Article) -> None:
+    units.articles.append(unit)
+    row = len(units.articles) - 1
+    if unit.deleted:
+        return
+    units.add("article.title", row, " ".join((a.title, *a.headings[-2:])))
+    units.add("article.text", row, f"{a.title} {a.text}")
+    for clause in clauses(a.text):
+        units.add("clause", row, f"{a.title} {clause}")
+
+
+def clauses(text: str) -> list[str]:
+    """Paragraphs (항), each cut further at its items (호) with the paragraph's first line.
+
+    >>> clauses("① 갑은 다음 각 호를 할 수 없다.\\n1. 을\\n2. 병")[1]
+    '갑은 다음 각 호를 할 수 없다. 을'
+    """
+    out: list[str] = []
+    head = ""
+    for line in text.split("\n"):
+        bare = _LINE.sub("", line).strip()
+        if not bare:
+            continue
+        if re.match(r"\s*[가-허](?:의\d+)*\.", line) and out:
+            out[-1] = f"{out[-1]} {bare}"
+        elif re.match(r"\s*\d+(?:의\d+)*\.", line):
+            out.append(f"{head[:160]} {bare}".strip())
+        else:
+            head = bare
+            out.append(bare)
+    return out
+
+
+def bare_title(title: str) -> str:
+    """A reply's title without the article that an editor added behind it in brackets.
+
+    >>> bare_title("이미지 게시에 관한 질의 (공직선거법 제11조)")
+    '이미지 게시에 관한 질의'
+    """
+    while True:
+        cut = _BRACKET.sub("", title)
+        if cut == title:
+            return title.strip()
+        title = cut
+
+
+def _add_interpretation(units: Units, x: Interpretation) -> None:
+    units.cases.append(
+        CaseUnit(
+            str(x.id), x.kind, x.document, as_int(x.latest_day),
+            tuple(str(p.at(None)) for p in x.provisions), bare_title(x.title),
+            x.standing.value == "published", x.document_label, x.page, x.start, x.end,
+        )
+    )  # fmt: skip
+    row = len(units.cases) - 1
+    title = bare_title(x.title)
+    units.add("case.title", row, f"{title} {x.title_en}".strip())
+    units.add("case.question", row, f"{title}\n{x.question or x.answer} {x.question_en}".strip())
+    units.add("case.answer", row, f"{x.answer} {x.answer_en}".strip())
+
+
+def _add_ruling(units: Units, r: Ruling) -> None:
+    units.cases.append(
+        CaseUnit(
+            str(r.id), "ruling", r.document, as_int(r.day),
+            tuple(str(p.at(None)) for p in r.provisions), r.name,
+        )
+    )  # fmt: skip
+    row = len(units.cases) - 1
+    text = f"{r.name}\n{r.holdings}\n{r.summary} {r.title_en} {r.en}".strip()
+    units.add("ruling.holdings", row, text)
+
+
+def windows(text: str, size: int = 700) -> list[tuple[int, int]]:
+    """Spans of about ``size`` characters that end where a sentence or line does."""
+    cuts = [m.end() for m in _SENTENCE.finditer(text)] + [len(text)]
+    spans: list[tuple[int, int]] = []
+    start = 0
+    while start < len(text):
+        i = bisect_right(cuts, start + size) - 1
+        end = cuts[i] if i >= 0 and cuts[i] > start + size // 3 else min(start + size, len(text))
+        if text[start:end].strip():
+            spans.append((start, end))
+        start = end
+    return spans
+
+
+def article_of(provision: str) -> str:
+    """The article's id of a provision's id."""
+    return str(ProvisionId.parse(provision).article)

@@ -1,0 +1,84 @@
+"""Cases vote: a reply, casebook case, digest or ruling like the question speaks for what it cites.
+
+How much a vote counts: by likeness (steeply), by the rank of the provision among those cited,
+and by how many it shares its vote with. Kinds vote apart; the ranker weighs them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from kb.search.channels import Scores
+from kb.search.units import CaseUnit, article_of
+
+Floats = npt.NDArray[np.float32]
+KINDS = ("reply", "case", "summary", "digest", "ruling")
+VOTERS = {"reply": 30, "case": 30, "summary": 10, "digest": 15, "ruling": 30}
+"""How many of each kind vote."""
+STEEP = 14.0
+
+
+@dataclass(frozen=True, slots=True)
+class Ballots:
+    """What each case cites, as article rows with their weights inside the case."""
+
+    kinds: npt.NDArray[np.int8]
+    cites: tuple[tuple[tuple[int, float], ...], ...]
+
+    @classmethod
+    def of(cls, cases: Sequence[CaseUnit], rows: dict[str, int]) -> Ballots:
+        """Read the cases; ``rows`` numbers the article ids."""
+        cites = []
+        for case in cases:
+            weights: dict[int, float] = {}
+            for rank, provision in enumerate(case.provisions):
+                row = rows.get(article_of(provision))
+                if row is not None:
+                    weights[row] = max(weights.get(row, 0.0), 1.0 / (1.0 + 0.35 * rank))
+            share = 1.0 / max(1.0, len(weights)) ** 0.3
+            cites.append(tuple((row, w * share) for row, w in weights.items()))
+        kinds = [KINDS.index(c.kind) if c.kind in KINDS else 0 for c in cases]
+        return cls(np.asarray(kinds, np.int8), tuple(cites))
+
+
+def likeness(scores: Scores) -> Floats:
+    """How like the question each case is, about 0 to 1: question side first, answer side, words."""
+    question, answer = scores.lexical["case.question"], scores.lexical["case.answer"]
+    holdings = scores.lexical["ruling.holdings"]
+    best = max(float(question.max(initial=0)), float(answer.max(initial=0)), 1e-6)
+    lexical = np.maximum(
+        0.65 * question + 0.35 * answer,
+        0.9 * holdings * best / max(float(holdings.max(initial=0)), 1e-6)
+        if len(holdings) else 0,
+    ) / best  # fmt: skip
+    cosine = np.maximum(
+        0.7 * scores.semantic["case.question"] + 0.3 * scores.semantic["case.answer"],
+        scores.semantic["ruling.holdings"],
+    )
+    result: Floats = (0.5 * lexical + 0.5 * cosine).astype(np.float32)
+    return result
+
+
+def count(ballots: Ballots, like: Floats, articles: int) -> dict[str, Floats]:
+    """Votes for every article, by kind, and the likeness of the best case that cites it."""
+    out = {f"vote.{k}": np.zeros(articles, np.float32) for k in KINDS}
+    nearest = np.zeros(articles, np.float32)
+    for n, kind in enumerate(KINDS):
+        mine = np.flatnonzero(ballots.kinds == n)
+        if not len(mine):
+            continue
+        k = min(VOTERS[kind], len(mine))
+        best = mine[np.argpartition(-like[mine], k - 1)[:k]]
+        best = best[np.lexsort((best, -like[best]))]
+        strengths = np.exp(STEEP * (like[best] - like[best[0]])) * max(float(like[best[0]]), 0.0)
+        column = out[f"vote.{kind}"]
+        for case, strength in zip(best.tolist(), strengths.tolist(), strict=True):
+            for row, weight in ballots.cites[case]:
+                column[row] += strength * weight
+                nearest[row] = max(nearest[row], float(like[case]) * weight)
+    out["vote.nearest"] = nearest
+    return out
