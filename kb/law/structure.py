@@ -30,7 +30,9 @@ _LINE = re.compile(
       | (?P<item>\d{{1,3}})(?P<item_branch>(?:의\d+)*)\.(?!\s?\d{{1,2}}\.)  # 1. · 1의2., no date
             (?:\s*(?:내지|및|부터|ㆍ|-)\s*(?P<item_until>\d{{1,3}})\.?(?:까지)?(?=\s*삭제))?
       | (?P<subitem>[{SUBITEMS}])(?:의(?P<subitem_branch>\d+))?\.(?=\s|$)  # 가. · 가의2.
-      | (?P<note>\[(?:본조|전문|제목|종전|제\d+조|시행일|본항|위헌|헌법불합치|단순위헌|한정위헌|법률))  # of the article
+      | (?P<note>\[(?:                                     # on the article as a whole
+            본조|전문|제목|종전|제\d+조|시행일|위헌|헌법불합치|단순위헌|한정위헌|법률
+        ))
     )""",
     re.VERBOSE | re.MULTILINE,
 )

@@ -360,7 +360,8 @@ class Store:
             .order_by(t.c.day, t.c.id)
         )
         with self._reading() as c:
-            return [(r.id, r.number, r.day, r.order, "" if r.order else r.text) for r in c.execute(query)]
+            found = c.execute(query)
+            return [(r.id, r.number, r.day, r.order, "" if r.order else r.text) for r in found]
 
     def interpretation(self, id: InterpretationId) -> Interpretation | None:
         t = schema.interpretations
