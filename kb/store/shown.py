@@ -89,6 +89,93 @@ class ProvisionOnDay:
                 {
                     "role": o.role,
                     "version": str(o.version.effective),
+                    "promulgated": str(o.version.promulgated),
+                    "text": o.text,
+                    "url": o.url,
+                }
+                for o in self.others
+            ],
+            "notes": [{"ko": n.ko, "en": n.en} for n in self.notes],
+            "url": self.url,
+            "digest": self.digest,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A provision on two days (``diff``)."""
+
+    id: ProvisionId
+    earlier: ProvisionOnDay
+    later: ProvisionOnDay
+    segments: tuple[Segment, ...]
+    """Word by word: equal, removed, added."""
+    amended_on: tuple[date, ...]
+    """Days of the marks between the two texts."""
+
+    @property
+    def changed(self) -> bool:
+        return any(s.kind != "equal" for s in self.segments)
+
+    def as_json(self) -> dict[str, Any]:
+        """The object that ``diff --json`` prints."""
+        return {
+            "id": str(self.id.at(None)),
+            "from": self.earlier.as_json(),
+            "to": self.later.as_json(),
+            "changed": self.changed,
+            "segments": [{"kind": s.kind, "text": s.text} for s in self.segments],
+            "amended_on": [str(d) for d in self.amended_on],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A point in the life of an article (``history``)."""
+
+    day: date
+    kind: str
+    """``version`` (a text held from this day), ``mark`` (an amendment that a mark proves) or
+    ``decision`` (a decision of the Constitutional Court)"""
+    held: bool
+    """Whether the text that begins here is held."""
+    version: Version | None = None
+    text: str = ""
+    change: Change | None = None
+    standing: PartStanding | None = None
+
+    @property
+    def promulgated(self) -> date | None:
+        """Promulgation of the act behind it."""
+        if self.version:
+            return self.version.promulgated
+        return self.change.promulgated if self.change else None
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """All that is known of the life of an article, oldest first."""
+
+    id: ProvisionId
+    title: str
+    moments: tuple[Moment, ...]
+
+    @property
+    def gaps(self) -> tuple[date, ...]:
+        """Days on which a change took effect whose text is not held."""
+        return tuple(m.day for m in self.moments if m.kind == "mark" and not m.held)
+
+    def as_json(self) -> dict[str, Any]:
+        """The object that ``history --json`` prints."""
+        return {
+            "id": str(self.id.at(None)),
+            "title": self.title,
+            "moments": [
+                {
+                    "day": str(m.day),
+                    "kind": m.kind,
+                    "held": m.held,
+                    "version": str(m.version.effective) if m.version else None,
                     "promulgated": str(m.promulgated) if m.promulgated else None,
                     "text": m.text,
                     "change": m.change.kind if m.change else None,
