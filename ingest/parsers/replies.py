@@ -20,7 +20,7 @@ from kb.law.identifiers import InterpretationId, squeeze
 from kb.law.values import Document, Intake, Interpretation
 
 OFFICE = "중앙선거관리위원회"
-_KEY = re.compile(r"(?:BIN|bcIdx|seq|idx|id)=(?P<key>[\w-]+)", re.IGNORECASE)
+_KEY = re.compile(r"\b(?:BIN|bcIdx|seq|idx|id)=(?P<key>[\w-]+)", re.IGNORECASE)
 _URL = re.compile(r"https?://\S+")
 
 
