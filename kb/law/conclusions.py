@@ -1,11 +1,25 @@
-"""Reads the conclusion of a reply from its own words (회답의 결론)."""
+"""Reads the conclusion of a reply from its own words (회답의 결론).
+
+An answer is taken apart into its parts (문 1, 문 2), these into sentences and clauses, and each
+clause is read for one judgement: permitted, prohibited, or none. A part whose clauses agree
+has that conclusion; one whose clauses differ, or whose permission hangs on a stated condition,
+is conditional. A general caution to keep other rules (허위사실, 비방, 그 밖의 제한규정) is no
+condition. What states a rule without judging explains; what answers nothing has no conclusion.
+"""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
 
+from kb.law import conclusion_patterns as words
+from kb.law.conclusion_layout import Piece, parts_of, sentences_of
 from kb.law.values import Conclusion, Part
+
+_CLAUSE = re.compile(
+    r"(?<=것이나)[,\s]|(?<=것이며)[,\s]|(?<=것이고)[,\s]|(?<=것이지만)[,\s]|(?<=니하나)[,\s]|(?<=않으나)[,\s]"
+    r"|(?<=가능하나)[,\s]|(?<=없으나)[,\s]|(?<=있으나)[,\s]|(?<=있으며)[,\s]|(?<=되며)[,\s]|(?<=되나)[,\s]|(?<=되고)[,]|(?<=없으며)[,\s]"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,20 +28,173 @@ class ConclusionReading:
 
     conclusion: Conclusion | None
     conditions: tuple[str, ...] = ()
+    """Sentences of the answer, exactly as they stand in it."""
     parts: tuple[Part, ...] = ()
+    """One for each question answered, where there are several."""
 
 
-_NO = re.compile(r"위반될|위반됨|위반되며|위반된|위반하|할 수 없|저촉될|저촉됨|불가|해당될 것|위반입")
-_YES = re.compile(r"가능할|가능함|가능합|무방|위반되지 아니|위반되지 않|제한되지|할 수 있을|할 수 있습|할 수 있음|저촉되지|위반된다고 보기 어려")
+@dataclass(frozen=True, slots=True)
+class _Judgement:
+    sentence: str
+    permits: bool
+    hangs: bool
+    """The judgement depends on a condition that the clause states."""
+    as_asked: bool
 
 
 def read(answer: str, question: str = "") -> ConclusionReading:
-    """The conclusion of an answer."""
-    yes, no = bool(_YES.search(answer)), bool(_NO.search(answer))
-    if yes and no:
-        return ConclusionReading(Conclusion.CONDITIONAL)
-    if yes:
-        return ConclusionReading(Conclusion.PERMITTED)
-    if no:
-        return ConclusionReading(Conclusion.PROHIBITED)
-    return ConclusionReading(None)
+    """The conclusion of an answer, of each of its parts, and the sentences that are conditions.
+
+    Args:
+        answer: the reply (답변내용).
+        question: what was asked (질의내용); it decides when the reply only agrees with a view
+            stated there (귀견과 같습니다).
+    """
+    pieces = parts_of(answer)
+    read_parts = tuple(_read_part(piece, question) for piece in pieces)
+    if len(read_parts) == 1:
+        only = read_parts[0]
+        return ConclusionReading(only.conclusion, only.conditions)
+    found = [p.conclusion for p in read_parts if p.conclusion is not None]
+    judged = [c for c in found if c is not Conclusion.EXPLAINS]
+    if not found:
+        whole: Conclusion | None = None
+    elif not judged:
+        whole = Conclusion.EXPLAINS
+    elif len(set(judged)) == 1:
+        whole = judged[0]
+    else:
+        whole = Conclusion.CONDITIONAL
+    conditions = tuple(dict.fromkeys(c for p in read_parts for c in p.conditions))
+    return ConclusionReading(whole, conditions, read_parts)
+
+
+def _read_part(piece: Piece, question: str) -> Part:
+    conclusion, conditions = _conclude(piece.text, question)
+    return Part(piece.number, piece.title, piece.text, conclusion, conditions)
+
+
+_AGREES = re.compile(r"귀견(?:과|은|\s)*(?P<which>[갑을병]\s?설)?[^.]{0,6}같(?:습|음|을)")
+
+
+def _conclude(text: str, question: str) -> tuple[Conclusion | None, tuple[str, ...]]:
+    agrees = _AGREES.search(text)
+    if agrees and len(text) < 160 and (view := _view(question, agrees["which"])):
+        return _conclude(view, "")[0], ()
+    sentences = sentences_of(text)
+    judgements = [j for s in sentences for j in _judge(s)]
+    asked = [j for j in judgements if j.as_asked]
+    if asked and len(asked) < len(judgements) and len({j.permits for j in asked}) == 1:
+        first = judgements.index(asked[0])
+        # "A may, but B as you ask may not": the first act is not the one asked about
+        if (
+            first > 0
+            and judgements[first].sentence == judgements[0].sentence
+            and "귀문" not in judgements[0].sentence.split("이나")[0]
+        ):
+            judgements = judgements[first:]
+    conditions = tuple(dict.fromkeys(s for s in sentences if _is_condition(s, judgements)))
+    kinds = {j.permits for j in judgements}
+    if len(kinds) == 2:
+        return Conclusion.CONDITIONAL, conditions
+    if kinds == {True}:
+        if any(j.hangs for j in judgements) or any(_limits(s) for s in sentences):
+            return Conclusion.CONDITIONAL, conditions or tuple(
+                dict.fromkeys(j.sentence for j in judgements if j.hangs)
+            )
+        return Conclusion.PERMITTED, ()
+    if kinds == {False}:
+        if all(j.hangs for j in judgements):
+            return Conclusion.CONDITIONAL, tuple(dict.fromkeys(j.sentence for j in judgements))
+        return Conclusion.PROHIBITED, ()
+    said = [s for s in sentences if _says(s)]
+    return (Conclusion.EXPLAINS if said else None), ()
+
+
+def _says(sentence: str) -> bool:
+    """Whether a sentence says something of the law or of practice."""
+    rest = words.HARD_TO_SAY.sub("", sentence)
+    return len(rest) > 18 and rest[0] not in "(（[*☎" and not words.DECLINES.search(rest)
+
+
+def _judge(sentence: str) -> list[_Judgement]:
+    """The judgements of a sentence, clause by clause."""
+    found: list[_Judgement] = []
+    for clause in _CLAUSE.split(sentence):
+        if not clause:
+            continue
+        verdict = _verdict(clause)
+        if verdict is None:
+            continue
+        permits, hangs = verdict
+        found.append(
+            _Judgement(sentence, permits, hangs, bool(words.AS_ASKED.search(clause)))
+        )
+    return found
+
+
+def _verdict(clause: str) -> tuple[bool, bool] | None:
+    """Whether a clause permits, and whether on a condition; None if it does not judge."""
+    plain = words.SOFT.sub("", clause)
+    caution = words.CAUTION.search(plain)
+    yes = _last(words.PERMITS, plain)
+    can = [m for m in words.CAN.finditer(plain) if not words.CAN_NOT_JUDGE.search(m["verb"])]
+    if can:
+        yes = max(yes, can[-1].end())
+    no = _last(words.FORBIDS, plain)
+    cannot = [
+        m for m in words.CANNOT.finditer(plain) if not words.CANNOT_NOT_JUDGE.search(m["verb"])
+    ]
+    if cannot:
+        no = max(no, cannot[-1].end())
+    if yes < 0 and words.REGULATED.search(plain) and words.ARE_NOT.search(plain):
+        yes = _last(words.ARE_NOT, plain)
+    if yes < 0 and no < 0 and words.ONLY_IF.search(plain):
+        return True, True
+    if no < 0 and words.MUST_NOT.search(plain) and not caution:
+        no = len(plain)
+    if no < 0 and yes < 0 and words.REGULATED.search(plain) and words.ARE.search(plain):
+        no = len(plain)
+    if caution and yes < 0 and no >= 0:
+        return None
+    if no < 0 and yes < 0:
+        return None
+    if yes > no:
+        return True, bool(words.IF_SO.search(plain))
+    weak = words.MAY_OFFEND.search(plain) and words.BY_MANNER.search(plain)
+    return False, bool(weak)
+
+
+def _last(pattern: re.Pattern[str], text: str) -> int:
+    end = -1
+    for match in pattern.finditer(text):
+        end = match.end()
+    return end
+
+
+def _limits(sentence: str) -> bool:
+    """Whether a sentence sets a limit or, in a proviso, a duty on which the permission hangs."""
+    duty = words.PROVISO.search(sentence) and words.DUTY.search(sentence)
+    return bool(duty or words.LIMIT.search(sentence)) and not words.CAUTION.search(sentence)
+
+
+def _is_condition(sentence: str, judgements: list[_Judgement]) -> bool:
+    mine = [j for j in judgements if j.sentence == sentence]
+    if not mine:
+        return _limits(sentence)
+    first = judgements[0].permits
+    return any(j.permits != first or j.hangs for j in mine) or len({j.permits for j in mine}) > 1
+
+
+def _view(question: str, which: str | None) -> str:
+    """The view in the question with which the reply agrees."""
+    if which:
+        name = which[0]
+        match = re.search(
+            rf"[<《〈\[【]?\s*{name}\s*설\s*[>》〉\]】]?\s*:?\s*(?P<view>.*?)(?=[<《〈\[【]?\s*[갑을병정]\s*설|[<《〈\[【]|$)",
+            question,
+            re.DOTALL,
+        )
+        return match["view"] if match else ""
+    match = re.search(r"의견\s*[】>\]》〉:]*(?P<view>.*)$", question, re.DOTALL)
+    return match["view"] if match else question[-600:]
