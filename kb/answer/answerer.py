@@ -215,7 +215,7 @@ class Answerer:
             return
         lead = made.shown[0]
         now = self._show(lead.id, today)
-        if now is None or now.law.text == lead.law.text:
+        if now is None or now.text == lead.text:
             return
         verdict = conclude(
             weigh.again(made.evidence, self._law, today),
@@ -264,11 +264,13 @@ class Answerer:
             law = self._law.show(id.article, day)
         except UnknownProvision:
             return None
-        if TextState(law.state) is TextState.UNKNOWN or not law.text:
+        text, version = law.text, law.version
+        if not text and law.others:
+            text, version = law.others[0].text, law.others[0].version
+        if TextState(law.state) is TextState.UNKNOWN or not text:
             return None
-        held = self._store.history(id.work, id.pinpoint)
-        title = next((a.title for a in reversed(held) if a.title), "")
-        return Shown(id, title, law, quote.provision(law.text, id.pinpoint, question, more))
+        span = quote.provision(text, id.pinpoint, question, more)
+        return Shown(id, law.title, law, text, version, span)
 
     def _shown_scope(self, outside: subject.Outside, day: date, question: str) -> list[Shown]:
         ids = subject.scope(outside)
@@ -277,10 +279,8 @@ class Answerer:
     @staticmethod
     def _listed(shown: Sequence[Shown], ids: Sequence[ProvisionId]) -> list[ProvisionId]:
         """The ids, those whose text was read by the place quoted."""
-        finer = {
-            str(s.id): ProvisionId(s.id.work, s.span.pinpoint) for s in shown if s.span.pinpoint
-        }
-        return [finer.get(str(id), id) for id in ids]
+        finer = {s.id: s.place for s in shown}
+        return [finer.get(id, id) for id in ids]
 
     # -- record -----------------------------------------------------------------------------
 

@@ -7,7 +7,7 @@ statement of fact about sources. A digest (요지) is never set in quotation mar
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Literal
 
@@ -28,7 +28,7 @@ from kb.answer.phrases import (
 from kb.answer.record import Case, Sentence, Source
 from kb.answer.sources import Sources
 from kb.law.identifiers import ProvisionId
-from kb.law.values import Interpretation, Ruling, TextState
+from kb.law.values import Interpretation, Ruling, TextState, Version
 
 Section = Literal["conclusion", "basis", "interpretations", "day", "differences", "notes"]
 SHORT = 110
@@ -43,7 +43,20 @@ class Shown:
     title: str
     law: Any
     """``ProvisionOnDay`` of the whole article."""
+    text: str
+    """The article's words shown: those of the day, or the nearest held where they are not."""
+    version: Version | None
     span: quote.Span
+
+    @property
+    def place(self) -> ProvisionId:
+        """The place quoted."""
+        return ProvisionId(self.id.work, self.span.pinpoint or self.id.pinpoint)
+
+    @property
+    def words(self) -> str:
+        """The words quoted."""
+        return self.span.of(self.text)
 
 
 @dataclass(slots=True)
@@ -74,8 +87,7 @@ class Draft:
 
     def provision(self, shown: Shown) -> int:
         """Number a provision as a source."""
-        law, place = shown.law, shown.span.pinpoint or shown.id.pinpoint
-        version = law.version
+        law, version, place = shown.law, shown.version, shown.place.pinpoint
         id = ProvisionId(shown.id.work, place, version.effective if version else None)
         state = TextState(law.state)
         return self.sources.add(
@@ -87,10 +99,10 @@ class Draft:
                 + (f" ({shown.title})" if shown.title else ""),
                 pinpoint=place.label,
                 page=None,
-                quote=shown.span.of(law.text),
+                quote=shown.words,
                 start=shown.span.start,
                 end=shown.span.end,
-                text=law.text,
+                text=shown.text,
                 document=version.document if version else "",
                 in_force=state
                 in (TextState.HELD, TextState.NO_LATER_CHANGE_KNOWN, TextState.DIGEST),
@@ -224,8 +236,8 @@ def headline(draft: Draft, verdict: Verdict, shown: Sequence[Shown], question: s
     else:
         s = shown[0]
         n = draft.provision(s)
-        place = draft.name(ProvisionId(s.id.work, s.span.pinpoint or s.id.pinpoint))
-        words = short(s.span.of(s.law.text), question)
+        place = draft.name(s.place)
+        words = short(s.words, question)
         if s.law.digest:
             draft.say(
                 "conclusion",
@@ -267,7 +279,7 @@ def basis(draft: Draft, shown: Sequence[Shown], most: int = 3) -> None:
     for s in shown[:most]:
         n = draft.provision(s)
         source = draft.sources[n]
-        place = draft.name(ProvisionId(s.id.work, s.span.pinpoint or s.id.pinpoint))
+        place = draft.name(s.place)
         title = f"({s.title})" if s.title else ""
         when_ko, when_en = _on_day(s, draft.day)
         if s.law.digest:
@@ -288,7 +300,7 @@ def basis(draft: Draft, shown: Sequence[Shown], most: int = 3) -> None:
 
 def _on_day(s: Shown, day: date) -> tuple[str, str]:
     state = TextState(s.law.state)
-    v = s.law.version
+    v = s.version
     ko, en = STATE[state]
     if v is None:
         return f"{day_said(day, 'ko')} 기준 {ko}", f"{en} on {day}"
@@ -422,9 +434,9 @@ def conditions(draft: Draft, verdict: Verdict, question: str, most: int = 3) -> 
 def explains(draft: Draft, s: Shown, question: str) -> None:
     """First line where the question asks what the rule says: the provision's own words."""
     n = draft.provision(s)
-    place = draft.name(ProvisionId(s.id.work, s.span.pinpoint or s.id.pinpoint))
+    place = draft.name(s.place)
     title = f"({s.title})" if s.title else ""
-    words = short(s.span.of(s.law.text), question)
+    words = short(s.words, question)
     if s.law.digest:
         draft.say(
             "conclusion",
@@ -447,7 +459,7 @@ def undecided(
     """First line where an act is to be judged and no same case or plain rule decides it."""
     s = shown[0]
     n = draft.provision(s)
-    place = draft.name(ProvisionId(s.id.work, s.span.pinpoint or s.id.pinpoint))
+    place = draft.name(s.place)
     title = f"({s.title})" if s.title else ""
     near = [e for e in evidence if e.compared.likeness == "similar"]
     also_ko = f" 비슷한 사례 {len(near)}건을 함께 보입니다." if near else ""
@@ -471,10 +483,10 @@ def then_and_now(
     today: date,
 ) -> None:
     """The day asked about is past and its text is another than today's."""
-    span = quote.provision(lead_now.law.text, lead.span.pinpoint or lead.id.pinpoint, question)
-    n = draft.provision(Shown(lead_now.id, lead_now.title, lead_now.law, span))
+    span = quote.provision(lead_now.text, lead.place.pinpoint, question)
+    n = draft.provision(replace(lead_now, span=span))
     place = draft.name(lead.id.article)
-    told = span.of(lead_now.law.text)
+    told = span.of(lead_now.text)
     quoted = told if lead_now.law.digest else f"“{told}”"
     draft.say(
         "day",

@@ -12,7 +12,6 @@ from kb.answer.phrases import CONCLUSION_NAME, FACT, day_said, josa
 from kb.answer.premise import False_
 from kb.answer.record import Branch
 from kb.answer.subject import Outside
-from kb.law.identifiers import ProvisionId
 from kb.search.types import Hits
 
 SUBJECT = 0.3
@@ -60,7 +59,7 @@ def grounded(
     asked = quote.terms(question)
     if not asked:
         return bool(hits.citations)
-    return any(quote.overlap(asked, s.law.text) / len(asked) >= 0.3 for s in shown)
+    return any(quote.overlap(asked, s.text) / len(asked) >= 0.3 for s in shown)
 
 
 def no_basis(draft: Draft, shown: Sequence[Shown]) -> None:
@@ -68,7 +67,7 @@ def no_basis(draft: Draft, shown: Sequence[Shown]) -> None:
     near_ko = near_en = ""
     if shown:
         s = shown[0]
-        place = draft.name(ProvisionId(s.id.work, s.span.pinpoint or s.id.pinpoint))
+        place = draft.name(s.place)
         near_ko = f" 가장 가까운 조항은 {place}입니다."
         near_en = f" The nearest provision is {place}."
     draft.say(

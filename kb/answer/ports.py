@@ -11,7 +11,7 @@ from typing import Any, Protocol
 
 from kb.answer.record import Fact, FactComparison, Likeness
 from kb.law.identifiers import InterpretationId, Pinpoint, ProvisionId, RulingId, WorkId
-from kb.law.values import Article, Interpretation, Ruling, TextState, Work
+from kb.law.values import Article, Interpretation, Part, Ruling, Version, Work
 from kb.search.types import Hits, Query, SourceHit
 
 
@@ -34,6 +34,9 @@ class Holding(Protocol):
     def works(self) -> list[Work]:
         """All instruments."""
 
+    def versions(self, work: WorkId | None = None) -> list[Version]:
+        """Held versions."""
+
     def history(self, work: WorkId, article: Pinpoint) -> list[Article]:
         """Every held text of an article."""
 
@@ -45,25 +48,6 @@ class Holding(Protocol):
 
     def save_answer(self, id: str, region: str, question: str, as_of: Any, record: Any) -> None:
         """Keep a record."""
-
-
-class OnDay(Protocol):
-    """A provision on a day (``kb.store.lawbook.ProvisionOnDay``)."""
-
-    @property
-    def id(self) -> ProvisionId: ...
-    @property
-    def state(self) -> TextState: ...
-    @property
-    def text(self) -> str: ...
-    @property
-    def version(self) -> Any: ...
-    @property
-    def amended_on(self) -> Sequence[date]: ...
-    @property
-    def url(self) -> str: ...
-    @property
-    def digest(self) -> bool: ...
 
 
 class Law(Protocol):
@@ -96,7 +80,12 @@ class Comparing(Protocol):
         """The material facts of a question."""
 
     def compare(
-        self, facts: tuple[Fact, ...], question: str, source: Interpretation, hit: SourceHit
+        self,
+        facts: tuple[Fact, ...],
+        question: str,
+        source: Interpretation,
+        hit: SourceHit,
+        part: Part | None = None,
     ) -> Compared:
         """Whether a reply or case is about the same facts."""
 

@@ -94,8 +94,7 @@ def _show(law: Law, id: ProvisionId, day: date) -> Any:
 
 def _complete(id: ProvisionId, store: Holding) -> bool:
     """Whether a version of the instrument that is no excerpt or digest is held."""
-    versions = getattr(store, "versions", None)
-    return versions is None or any(not v.excerpt and not v.digest for v in versions(id.work))
+    return any(not v.excerpt and not v.digest for v in store.versions(id.work))
 
 
 def _neighbours(id: ProvisionId, store: Holding) -> tuple[ProvisionId, ...]:

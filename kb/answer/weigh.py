@@ -56,15 +56,14 @@ def weigh(
         source = store.interpretation(InterpretationId.parse(hit.id))
         if source is None or source.standing is not Standing.PUBLISHED:
             continue
-        if source.day and source.day > day and source.kind == "reply":
-            compared = comparing.compare(facts, question, source, hit)
-            found.append(
-                Evidence(source, compared, _later(source), hit.score, part_for(source, question))
-            )
-            continue
-        compared = comparing.compare(facts, question, source, hit)
-        worth: Any = Unjudged() if compared.likeness == "different" else law.good_law(source, day)
-        found.append(Evidence(source, compared, worth, hit.score, part_for(source, question)))
+        part = part_for(source, question)
+        compared = comparing.compare(facts, question, source, hit, part)
+        worth: Any = Unjudged()
+        if source.kind == "reply" and source.day and source.day > day:
+            worth = _later(source)
+        elif compared.likeness != "different":
+            worth = law.good_law(source, day)
+        found.append(Evidence(source, compared, worth, hit.score, part))
     ranked = rank(found)
     rulings = [
         _ruling(source, hit, law, day)

@@ -78,6 +78,8 @@ class Shown:
     amended_on: tuple[date, ...] = ()
     url: str = ""
     digest: bool = False
+    title: str = ""
+    others: tuple[Any, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -145,10 +147,17 @@ class Stand:
         if not later:
             raise UnknownProvision("없습니다", "not held")
         if not held:
-            return Shown(id, day, TextState.NOT_YET_IN_FORCE, later[0].text, later[0].version)
+            return Shown(
+                id,
+                day,
+                TextState.NOT_YET_IN_FORCE,
+                later[0].text,
+                later[0].version,
+                title=later[0].title,
+            )
         a = held[-1]
         state = TextState.REPEALED if a.text.startswith("삭제") else TextState.HELD
-        return Shown(id, day, state, a.text, a.version)
+        return Shown(id, day, state, a.text, a.version, title=a.title)
 
     def good_law(self, source: Interpretation | Ruling, day: date) -> Worth:
         return self.worth.get(str(source.id), Worth())
@@ -180,7 +189,12 @@ class Stand:
         )
 
     def compare(
-        self, facts: tuple[Fact, ...], question: str, source: Interpretation, hit: SourceHit
+        self,
+        facts: tuple[Fact, ...],
+        question: str,
+        source: Interpretation,
+        hit: SourceHit,
+        part: Any = None,
     ) -> Compared:
         return self.compared.get(source.id.number, Compared("different", 0.1))
 

@@ -10,7 +10,7 @@ from kb.answer.check import problems
 from kb.answer.record import FactComparison
 from kb.errors import BadInput
 from kb.law.values import Conclusion
-from tests.answer.standins import TODAY, Compared, Stand, Worth, article, reply, version
+from standins import TODAY, Compared, Stand, Worth, article, reply, version
 
 CARDS = article(
     "60-3",
@@ -110,14 +110,18 @@ def test_the_later_reply_is_followed_when_it_says_that_it_changes_the_earlier() 
 
 
 def test_an_open_fact_on_which_cases_turn_is_asked_back() -> None:
-    other = reply("2", "명함을 언제 주는지", "그때는 줄 수 있을 것입니다.", Conclusion.PERMITTED, "60-3")
+    other = reply(
+        "2", "명함을 언제 주는지", "그때는 줄 수 있을 것입니다.", Conclusion.PERMITTED, "60-3"
+    )
     lines = {
         n: [FactComparison(kind="time", question=None, case=c, agrees="open")]
         for n, c in (("1", "선거기간 전"), ("2", "선거기간 중"))
     }
     compared = {n: Compared("similar", 0.7, [], x) for n, x in lines.items()}
-    record = stand(replies=[GATE, other], compared=compared).answerer().ask(
-        "명함 돌려도 되나요?", today=TODAY
+    record = (
+        stand(replies=[GATE, other], compared=compared)
+        .answerer()
+        .ask("명함 돌려도 되나요?", today=TODAY)
     )
     assert (record.reason, record.conclusion, record.abstained) == ("open_fact", None, False)
     assert {(b.label, b.conclusion) for b in record.branches} == {
@@ -129,7 +133,12 @@ def test_an_open_fact_on_which_cases_turn_is_asked_back() -> None:
 
 def test_a_digest_is_never_quoted() -> None:
     digest = reply(
-        "1", "개찰구", "개찰구 안에서는 명함을 줄 수 없습니다.", Conclusion.PROHIBITED, "60-3", digest=True
+        "1",
+        "개찰구",
+        "개찰구 안에서는 명함을 줄 수 없습니다.",
+        Conclusion.PROHIBITED,
+        "60-3",
+        digest=True,
     )
     record = stand(replies=[digest]).answerer().ask(QUESTION, today=TODAY)
     assert record.headline.startswith("요지에 따르면")
@@ -140,7 +149,10 @@ def test_a_digest_is_never_quoted() -> None:
 
 def test_then_and_now_are_told_apart() -> None:
     old = article(
-        "60-3", "예비후보자 등의 선거운동", "① 명함을 직접 주는 행위를 할 수 있다.", of=version(date(2010, 1, 1))
+        "60-3",
+        "예비후보자 등의 선거운동",
+        "① 명함을 직접 주는 행위를 할 수 있다.",
+        of=version(date(2010, 1, 1)),
     )
     made = stand(articles=[SCOPE, old, CARDS, GONE])
     record = made.answerer().ask(QUESTION, as_of=date(2025, 1, 1), today=TODAY)
