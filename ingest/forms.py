@@ -10,7 +10,14 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from ingest.parsers import article_lines, casebook_marked, replies, ruling, statute
+from ingest.parsers import (
+    article_lines,
+    casebook_marked,
+    casebook_pdf,
+    replies,
+    ruling,
+    statute,
+)
 
 from ingest.readers.text import decode
 from kb.errors import Refused
@@ -62,6 +69,7 @@ def _is_table(_: bytes, text: str) -> bool:
 
 
 FORMS: tuple[Form, ...] = (
+    Form("casebook-pdf", 1, lambda head, _: head.startswith(b"%PDF"), casebook_pdf.parse),
     Form("statute", 1, _has_key("시행일자", "공포일자"), _text(statute.parse)),
     Form("ruling", 1, _has_key("사건번호"), _text(ruling.parse)),
     Form("articles", 1, article_lines.recognises, _text(article_lines.parse)),

@@ -26,3 +26,14 @@ def issued(cover: str) -> tuple[date | None, date | None]:
     if years:
         return date(years[0], 1, 1), date(years[0], 12, 31)
     return None, None
+
+
+_DAY = re.compile(r"(?P<y>20\d{2})\s*\.\s*\d{1,2}\s*\.\s*\d{1,2}\s*\.(?!\s*(?:선고|결정|자|\d))")
+
+
+def by_text(text: str) -> tuple[date | None, date | None]:
+    """The latest year of the days that a guide itself names, where its cover states none."""
+    years = [int(m["y"]) for m in _DAY.finditer(text)]
+    if not years:
+        return None, None
+    return date(max(years), 1, 1), date(max(years), 12, 31)
