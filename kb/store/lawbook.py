@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from urllib.parse import quote
 
@@ -17,15 +17,17 @@ from corpora import instruments
 from kb.errors import BadDay, UnknownProvision
 from kb.law import citations, marks, timeline
 from kb.law.effect import Effects, read_effects, supplements, supplements_of
+from kb.law.goodlaw import GoodLaw
 from kb.law.identifiers import Pinpoint, ProvisionId, WorkId
 from kb.law.structure import parse
 from kb.law.timeline import Change, TextAt
-from kb.law.validity import Decision, PartStanding, order_in, read_order, standing_on
-from kb.law.values import Article, TextState, Version, Work
-from kb.law.wording import differences
+from kb.law.validity import NONCONFORMING, Decision, PartStanding, order_in, read_order, standing_on
+from kb.law.values import Article, Interpretation, Ruling, TextState, Version, Work
+from kb.law.wording import differences, squeezed
 from kb.store.saying import Note, notes_on
 from kb.store.shown import Difference, History, Moment, OtherText, ProvisionOnDay
 from kb.store.store import Store
+from kb.store.worth import departures, repetitions, worth
 
 _KEPT = 4096
 """Answers of ``show`` kept in memory."""
@@ -52,6 +54,8 @@ class LawBook:
         self._works: dict[WorkId, Work] = {}
         self._shown: OrderedDict[tuple[ProvisionId, date], ProvisionOnDay] = OrderedDict()
         self._decisions: list[Decision] | None = None
+        self._departed: dict[str, tuple[str, date, str]] | None = None
+        self._repeated: dict[str, list[tuple[date, str]]] | None = None
 
     # -- reading ----------------------------------------------------------------------------
 
@@ -63,6 +67,8 @@ class LawBook:
                 self._works = {w.id: w for w in self.store.works()}
                 self._shown = OrderedDict()
                 self._decisions = None
+                self._departed = None
+                self._repeated = None
                 self._revision = revision
 
     def _shelf(self, work: WorkId) -> _Shelf:
@@ -126,6 +132,44 @@ class LawBook:
             return meaning.works[0]
         work = WorkId.of(name)
         return work if work in self._works else None
+
+    def good_law(
+        self,
+        source: Interpretation | Ruling,
+        day: date,
+        words: Sequence[str] = (),
+        provisions: Sequence[ProvisionId] = (),
+    ) -> GoodLaw:
+        """What a reply or ruling is worth on a day, and whether it lends its conclusion.
+
+        Args:
+            source: the reply, case or ruling; one without a day is judged at the worst day of its
+                interval.
+            day: the day of the question.
+            words: the words of the facts on which the case turns, as the statute has them; without
+                them they are read from the source.
+            provisions: what governs the case, for a source that cites nothing itself.
+        """
+        self._fresh()
+        with self._lock:
+            if self._departed is None:
+                self._departed = departures(self.store)
+                self._repeated = repetitions(self.store)
+            departed, repeated = self._departed, self._repeated
+        left: tuple[str, date, str] | None = None
+        again: date | None = None
+        if isinstance(source, Ruling):
+            left = next(
+                (departed[n] for n in source.numbers or (source.number,) if n in departed), None
+            )
+            if left is not None and (left[1] > day or (source.day and left[1] <= source.day)):
+                left = None
+        else:
+            own = source.latest_day or date.min
+            same = repeated.get(squeezed(source.answer), []) if repeated else []
+            later = [d for d, id in same if own < d <= day and id != str(source.id)]
+            again = max(later, default=None)
+        return worth(self, source, day, words, left, again, provisions)
 
     # -- asking -----------------------------------------------------------------------------
 
@@ -260,31 +304,55 @@ class LawBook:
     def _since(self, work: WorkId, s: PartStanding, day: date, shelf: _Shelf) -> PartStanding:
         """The standing with what the legislator did since.
 
-        An amendment of the place cures it; one made by another act's 부칙 (타법개정) only adapts
-        names and cures nothing.
+        An amendment of the place cures it. What one 주문 holds nonconforming is mended together (a
+        penal clause through the rule that it punishes), and elsewhere in its article too. An amendment by another act's 부칙
+        (타법개정) only adapts names and cures nothing.
         """
         if s.effect_on_day == "former_text":
             return s
-        for c in self.changes(ProvisionId(work, s.place)):
-            if c.promulgated <= s.decided or c.effective > day:
+        mended = self._mended(work, s.place, s.decided, day, shelf)
+        if mended is not None:
+            return s.amended(mended.promulgated, deleted=mended.kind == "deleted")
+        if s.kind == NONCONFORMING:
+            decision = next(d for d in self.decisions() if d.id == s.decision_id)
+            for other in decision.struck:
+                if other.place.work != work or other.kind != NONCONFORMING:
+                    continue
+                for place in (other.place.pinpoint, other.place.pinpoint.article_only):
+                    mended = self._mended(work, place, s.decided, day, shelf)
+                    if mended is not None:
+                        return s.amended(mended.promulgated)
+        return s
+
+    def _mended(
+        self, work: WorkId, place: Pinpoint, decided: date, day: date, shelf: _Shelf
+    ) -> Change | None:
+        """The first amendment of a place by an act of its own after a decision."""
+        for c in self.changes(ProvisionId(work, place)):
+            if c.promulgated <= decided or c.effective > day:
                 continue
             act = shelf.effects.act(c.promulgated, c.place)
-            if act is not None and act.by_other:
-                continue
-            return s.amended(c.promulgated, deleted=c.kind == "deleted")
-        return s
+            if act is None or not act.by_other:
+                return c
+        return None
 
     def standing_on(self, id: ProvisionId, day: date) -> tuple[PartStanding, ...]:
         """What decisions of the Constitutional Court leave of a provision on a day."""
         return self._standing(id.at(None), day, self._shelf(id.work))
 
     def changes(self, id: ProvisionId) -> tuple[Change, ...]:
-        """Every change of a place that the marks of the newest held text prove, oldest first."""
+        """Every change of a place that the marks of held texts prove, oldest first.
+
+        A place that no held text has any more is answered for by the one around it.
+        """
         shelf = self._shelf(id.work)
         held = [a for a in self._held(shelf, id.pinpoint) if not a.version.digest]
+        place = id.pinpoint
+        while place.paragraph and not any(parse(a.text).find(place) for a in held):
+            place = around(place)
         found: dict[tuple[date, str], Change] = {}
         for a in held:
-            for c in timeline.changes_of(a, id.pinpoint, shelf.effects):
+            for c in timeline.changes_of(a, place, shelf.effects):
                 found.setdefault((c.promulgated, str(c.place)), c)
         return tuple(
             sorted(found.values(), key=lambda c: (c.effective, c.promulgated, str(c.place), c.kind))
@@ -352,6 +420,15 @@ class LawBook:
         """The provision that a person names ("공직선거법 제90조", "선거법 60조의3 1항 2호")."""
         found = citations.resolve(text, instruments.load())
         return found if isinstance(found, ProvisionId) else None
+
+
+def around(place: Pinpoint) -> Pinpoint:
+    """The place that contains a place: of a 목 its 호, of a 호 its 항, of a 항 its 조."""
+    if place.subitem:
+        return replace(place, subitem=None)
+    if place.item:
+        return replace(place, item=None)
+    return replace(place, paragraph=None)
 
 
 def law_url(name: str, pinpoint: Pinpoint) -> str:

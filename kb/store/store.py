@@ -363,6 +363,17 @@ class Store:
             found = c.execute(query)
             return [(r.id, r.number, r.day, r.order, "" if r.order else r.text) for r in found]
 
+    def texts_with(self, words: str) -> list[tuple[str, str, Any, str, str]]:
+        """Id, number, day, 주문 and whole text of the rulings whose text holds some words."""
+        t = schema.rulings
+        query = (
+            select(t.c.id, t.c.number, t.c.day, t.c.order, t.c.text)
+            .where(t.c.text.contains(words))
+            .order_by(t.c.day, t.c.id)
+        )
+        with self._reading() as c:
+            return [(r.id, r.number, r.day, r.order, r.text) for r in c.execute(query)]
+
     def interpretation(self, id: InterpretationId) -> Interpretation | None:
         t = schema.interpretations
         with self._reading() as c:
