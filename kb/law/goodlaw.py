@@ -39,11 +39,14 @@ KINDS = (
 """From the best to the worst."""
 
 _DRAFTING_LINES = (
-    "선거 선거운동 후보자 사람 경우 규정 방법 다음 해당 행위 이하 같다 포함 각호 호의 하나 의한 의하여",
-    "의하 따른 따라 관한 관하여 대한 대하여 이를 기타 내지 제외 본문 단서 이상 위하여 위한 있는 없는 하는",
-    "아니 아니한 아니하 그러하 그러 한다 있다 없다 대통령 대통령선거 국회의원 지방자치단체 누구든지 당해",
-    "그밖의 조항 이조 이항 말한다 또는 그밖 밖의 어느 때에 때는 중에 하여 하고 되는 되어 에서 조에 등을",
-    "등에 포함한 영향 경우에 이라 개정 공직선거법 정치자금법 질의 회답 가능 위반 여부",
+    "선거 선거운동 후보자 사람 경우 규정 방법 다음 해당 행위 이하 같다",
+    "포함 각호 호의 하나 의한 의하여 의하 따른 따라 관한 관하여 대한",
+    "대하여 이를 기타 내지 제외 본문 단서 이상 위하여 위한 있는 없는",
+    "하는 아니 아니한 아니하 그러하 그러 한다 있다 없다 대통령 대통령선거",
+    "국회의원 지방자치단체 누구든지 당해 그밖의 조항 이조 이항 말한다 또는",
+    "그밖 밖의 어느 때에 때는 중에 하여 하고 되는 되어 에서 조에 등을",
+    "등에 포함한 영향 경우에 이라 개정 공직선거법 정치자금법 질의 회답",
+    "가능 위반 여부",
 )
 _DRAFTING = frozenset(word for line in _DRAFTING_LINES for word in line.split(" "))
 """Words of the drafter's style, and those that every provision has: no case turns on them."""
@@ -316,8 +319,10 @@ def _speaks_of(s: PartStanding, id: ProvisionId, source: str) -> bool:
     bare = squeezed(source)
     quoted = re.findall(r"[‘“]([^’”]*)[’”]", s.part) or [s.part]
     said_words = [w for q in quoted for w in content(q)]
+    if not said_words:
+        said_words = content(s.part)
     there = [w for w in said_words if stem_in(w, bare)]
-    return 2 * len(there) >= len(said_words)
+    return bool(there) and 2 * len(there) >= len(said_words)
 
 
 def whole(tested: Sequence[Tested], day: date | None, *, undated: bool = False) -> GoodLaw:

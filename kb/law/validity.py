@@ -66,7 +66,8 @@ class PartStanding:
     effect_on_day: str
     """``void``, ``applies_until_deadline``, ``applies_until_amended``, ``suspended``,
     ``without_effect`` (deadline past, not amended), ``cured_by_amendment``, ``repealed``,
-    ``former_text`` (the decision was on a text replaced before the day)"""
+    ``former_text`` (the decision was on a text replaced before the day),
+    ``amendment_not_known`` (deadline past, and what would show an amendment is not held)"""
     cured_on: date | None = None
     limited: bool = False
 
@@ -94,6 +95,8 @@ class PartStanding:
             " 그 부분은 효력이 없음",
             "cured_by_amendment": f"{_said(self.cured_on)} 개정됨",
             "repealed": f"{_said(self.cured_on)} 삭제됨",
+            "amendment_not_known": f"시한({_said(self.deadline)})이 지났고,"
+            " 개정되었는지는 보유한 자료로 알 수 없음",
             "former_text": f"{_said(self.cured_on)} 개정되기 전 조문에 대한 결정",
         }[self.effect_on_day]
         return f"{head} — {tail}"
@@ -116,6 +119,8 @@ class PartStanding:
             "without_effect": f"past its deadline ({self.deadline}), not yet amended: no effect",
             "cured_by_amendment": f"amended on {self.cured_on}",
             "repealed": f"deleted on {self.cured_on}",
+            "amendment_not_known": f"past its deadline ({self.deadline}); whether it was amended"
+            " is not known from what is held",
             "former_text": f"on the text before its amendment of {self.cured_on}",
         }[self.effect_on_day]
         return f"Constitutional Court {self.decided}, {self.decision}: {named} {what}; {tail}"
@@ -124,6 +129,10 @@ class PartStanding:
         """The standing after the legislator amended or deleted the place on a day."""
         effect = "repealed" if deleted else "cured_by_amendment"
         return replace(self, effect_on_day=effect, cured_on=day)
+
+    def unverified(self) -> PartStanding:
+        """The standing where what would show an amendment is not held."""
+        return replace(self, effect_on_day="amendment_not_known")
 
     def as_json(self) -> dict[str, Any]:
         """The object in ``show --json``."""
@@ -387,7 +396,7 @@ def _until(gloss: str) -> date | None:
 _GLOSS = re.compile(r"[(（](?:[^()（）]|[(（][^()（）]*[)）])*[)）]")
 _OWN = re.compile(
     r"""^\s*(?P<half>본문|단서|전문|후문|전단|후단)?\s*(?:\[?별표[^중,]*?)?
-        (?:(?:의\s*(?P<of>[‘“][^’”]*[’”])\s*)?(?:중|가운데)\s*(?P<words>.*?부분)
+        (?:(?:의\s*(?P<of>[‘“][^’”]*[’”])\s*)?(?:중|가운데)\s*(?P<words>.*?부분(?:\s*가운데.*?부분)?)
           |(?P<all>(?:의|에)\s.*?부분))?""",
     re.VERBOSE | re.DOTALL,
 )

@@ -305,8 +305,8 @@ class LawBook:
         """The standing with what the legislator did since.
 
         An amendment of the place cures it. What one 주문 holds nonconforming is mended together (a
-        penal clause through the rule that it punishes), and elsewhere in its article too. An amendment by another act's 부칙
-        (타법개정) only adapts names and cures nothing.
+        penal clause through the rule that it punishes), and elsewhere in its article too. An
+        amendment by another act's 부칙 (타법개정) only adapts names and cures nothing.
         """
         if s.effect_on_day == "former_text":
             return s
@@ -322,6 +322,11 @@ class LawBook:
                     mended = self._mended(work, place, s.decided, day, shelf)
                     if mended is not None:
                         return s.amended(mended.promulgated)
+            annexes = [x.place.pinpoint for x in decision.struck if x.place.pinpoint.annex]
+            if s.effect_on_day == "without_effect" and any(
+                not self._held(shelf, p) for p in annexes
+            ):
+                return s.unverified()
         return s
 
     def _mended(
