@@ -43,9 +43,7 @@ def answer(
         history=history or [],
         chosen=chosen or {},
     )
-    home.store.save_answer(
-        record.id, record.region, text, record.as_of, record.model_dump(mode="json", by_alias=True)
-    )
+    keep(home, record)
     return record
 
 
@@ -59,4 +57,24 @@ def explained(home: Home, record: AnswerRecord) -> AnswerRecord:
             "설명에는 LLM 설정이 필요합니다 (YUGWON_LLM, YUGWON_LLM_URL)",
             "an explanation needs an LLM (YUGWON_LLM, YUGWON_LLM_URL)",
         )
-    raise NotImplementedError
+    from kb.answer.explain import Finished, explain
+    from kb.answer.llm import open_model
+
+    model = open_model(home.settings)
+    assert model is not None
+    for event in explain(record, model, seconds=home.settings.llm_timeout):
+        if isinstance(event, Finished):
+            record = event.record
+    keep(home, record)
+    return record
+
+
+def keep(home: Home, record: AnswerRecord) -> None:
+    """Keep a record under its id, so that its link shows it later."""
+    home.store.save_answer(
+        record.id,
+        record.region,
+        record.reading.question,
+        record.as_of,
+        record.model_dump(mode="json", by_alias=True),
+    )

@@ -5,58 +5,74 @@ from __future__ import annotations
 import difflib
 from typing import TYPE_CHECKING
 
-from kb.errors import UnknownProvision
+from kb.errors import BadIdentifier, UnknownProvision
 from kb.law.identifiers import Pinpoint, ProvisionId, WorkId, squeeze
 from kb.law.values import Work
 
 if TYPE_CHECKING:
-    from ui.home import Home
+    from kb.store import Store
+
+_NEAR = 3
 
 
-def provision(home: Home, text: str) -> ProvisionId:
-    """The provision that ``text`` names ("공직선거법 제90조", "선거법 60조의3 1항 2호", an id).
+def provision(store: Store, text: str) -> ProvisionId:
+    """The held provision that ``text`` names: "공직선거법 제90조", "선거법 60조의3 1항 2호", an id.
 
-    Raises UnknownProvision with near names when the instrument or article is not held.
+    Raises UnknownProvision with near names when the instrument or the article is not held.
     """
-    found = home.lawbook.find_provision(text)
-    if not isinstance(found, ProvisionId):
-        name = text.strip()[:60]
-        works = home.store.works()
-        if isinstance(found, WorkId) and any(w.id == found for w in works):
+    found = _named(text)
+    works = store.works()
+    held = {w.id: w for w in works}
+    if isinstance(found, WorkId):
+        if found in held:
+            name = held[found].name
             raise UnknownProvision(
-                f"조 번호가 없습니다: {name} (예: {found.name} 제1조)",
-                f"no article is named: {name} (like {found.name} 제1조)",
+                f"조 번호가 없습니다: {name} (예: {name} 제1조)",
+                f"no article is named: {name} (like {name} 제1조)",
             )
-        raise _unknown(f"{name!r}", near(text, works))
-    works = home.store.works()
-    if not any(w.id == found.work for w in works):
+        raise _unknown(found.name, near(found.name, works))
+    if found is None:
+        raise _unknown(repr(text.strip()[:60]), near(text, works))
+    if found.work not in held:
         raise _unknown(found.work.name, near(found.work.name, works))
-    if not home.store.history(found.work, found.pinpoint):
-        raise _unknown(found.article.label, _near_articles(home, found))
-    return found
+    if not store.history(found.work, found.pinpoint):
+        raise _unknown(found.article.label, _near_articles(store, found))
+    return found.at(None)
 
 
 def near(text: str, works: list[Work]) -> list[str]:
-    """Names of held instruments like the one named, best first."""
-    asked = squeeze(text)
-    close = difflib.get_close_matches(asked, [w.id.name for w in works], n=3, cutoff=0.5)
-    inside = [w.id.name for w in works if len(asked) > 1 and (asked in w.id.name)]
+    """Printed names of held instruments like the one named, best first."""
+    head = text.split("제")[0] if "제" in text else text
+    asked = squeeze(head) or squeeze(text)
     names = {w.id.name: w.name for w in works}
-    return [names[n] for n in dict.fromkeys([*inside, *close])][:3]
+    inside = [n for n in sorted(names, key=len) if len(asked) > 1 and asked in n]
+    close = difflib.get_close_matches(asked, list(names), n=_NEAR, cutoff=0.5)
+    return [names[n] for n in dict.fromkeys([*inside, *close])][:_NEAR]
 
 
-def _near_articles(home: Home, asked: ProvisionId) -> list[str]:
+def _named(text: str) -> ProvisionId | WorkId | None:
+    from corpora import instruments
+    from kb.law import citations
+
+    if text.startswith("kr/law/"):
+        try:
+            return ProvisionId.parse(text) if "#" in text else WorkId.parse(text)
+        except BadIdentifier:
+            return None
+    return citations.resolve(text, instruments.load())
+
+
+def _near_articles(store: Store, asked: ProvisionId) -> list[str]:
     number = asked.pinpoint.article
     if number is None:
         return []
-    versions = home.store.versions(asked.work)
-    held = {a.pinpoint for v in versions[-1:] for a in home.store.articles(v)}
-    main = [p for p in sorted(held) if p.article and not p.supplement]
+    held = {a.pinpoint for v in store.versions(asked.work)[-1:] for a in store.articles(v)}
+    main = [p for p in held if p.article and not p.supplement]
 
     def distance(p: Pinpoint) -> tuple[int, Pinpoint]:
         return abs(p.article.main - number.main) if p.article else 0, p
 
-    return [p.label for p in sorted(sorted(main, key=distance)[:3])]
+    return [p.label for p in sorted(sorted(main, key=distance)[:_NEAR])]
 
 
 def _unknown(name: str, suggestions: list[str]) -> UnknownProvision:

@@ -44,7 +44,7 @@ _WORDS: dict[str, dict[str, tuple[str, str]]] = {
         "explanation": ("설명", "Explanation"),
     },
     "fact": {
-        "election": ("선거", "Election"),
+        "election": ("선거의 종류", "Election"),
         "actor": ("주체", "Who"),
         "time": ("시기", "When"),
         "place": ("장소", "Where"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -13,8 +12,6 @@ from ui.cli.opening import opened
 if TYPE_CHECKING:
     from datetime import date
 
-    from ui.cli.batch import Asked
-    from ui.home import Home
 
 AsOf = Annotated[
     str | None,
@@ -116,6 +113,7 @@ def search(
     Example: yugwon search "선거사무소 개소식 다과" --top 5 --explain
     """
     from ui.days import parse_day, today
+    from ui.searched import line
 
     day = parse_day(as_of) if as_of else today()
     if batch is not None:
@@ -123,10 +121,9 @@ def search(
         return
     text = _one(question)
     with opened() as home:
-        found = _found(home, text, day, top)
+        found = line(home, text, day, top)
         if json:
-            line = {k: v for k, v in found.items() if explain or k != "channels"}
-            output.emit({"id": None, **line})
+            output.emit({k: v for k, v in found.items() if explain or k != "channels"})
         else:
             _print_found(found, explain)
 
@@ -134,44 +131,18 @@ def search(
 def _search_batch(file: str, day: date, top: int, question: str | None) -> None:
     from kb.errors import YugwonError
     from ui.cli import batch
+    from ui.searched import line
 
     _none_beside(question)
-    asked: list[Asked] = batch.read(file)
+    questions = batch.read(file)
     with opened() as home:
-        for line in batch.watched(asked):
+        for asked in batch.watched(questions):
             try:
-                found = _found(home, line.question, line.as_of or day, top)
+                found = line(home, asked.question, asked.as_of or day, top)
                 found.pop("channels")
             except YugwonError as e:
                 found = {"provisions": [], "passages": [], "milliseconds": 0, "error": str(e)}
-            output.emit({"id": line.id, **found})
-
-
-def _found(home: Home, text: str, day: date, top: int) -> dict[str, Any]:
-    """The line of the batch contract, with cases and the parts of each score."""
-    from kb.search.types import Query
-    from ui.questions import check
-
-    text = check(text, home.settings)
-    searcher = home.searcher
-    begun = time.perf_counter()
-    hits = searcher.search(Query(text, day, top))
-    took = (time.perf_counter() - begun) * 1000
-    return {
-        "as_of": day.isoformat(),
-        "provisions": list(dict.fromkeys(str(p.id) for p in hits.provisions))[:top],
-        "passages": [
-            {"id": p.id, "document": p.label, "page": p.page, "text": p.text, "score": p.score}
-            for p in hits.passages[:top]
-        ],
-        "interpretations": [h.id for h in hits.interpretations[:top]],
-        "rulings": [h.id for h in hits.rulings[:top]],
-        "channels": [
-            {"id": str(h.id), "score": h.score, **dict(h.channels)}
-            for h in (*hits.provisions[:top], *hits.interpretations[:top], *hits.rulings[:top])
-        ],
-        "milliseconds": round(took, 1),
-    }
+            output.emit({"id": asked.id, **found})
 
 
 def _print_found(found: dict[str, Any], explain: bool) -> None:

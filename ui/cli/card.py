@@ -5,16 +5,17 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from ui.cli.output import block
+from ui.export.outline import numbered
 from ui.wording import word
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from kb.answer.record import AnswerRecord, Case, Sentence, Source
+    from kb.answer.record import AnswerRecord, Case, Source
 
 _COLOUR = {
     "permitted": "green",
@@ -51,7 +52,7 @@ def show_card(record: AnswerRecord, out: Console) -> None:
     for section, sentences in groupby(record.sentences, key=lambda s: s.section):
         out.print(Text(f"\n{word('section', section, lang)}", style="bold"))
         for sentence in sentences:
-            out.print(Padding(Text(f"· {marked(sentence)}"), (0, 0, 0, 2)))
+            block(out, Text(f"· {numbered(sentence)}"))
     for asked in record.ask_back:
         out.print(Text(f"? {asked}", style="yellow"))
     for branch in record.branches:
@@ -61,16 +62,10 @@ def show_card(record: AnswerRecord, out: Console) -> None:
     if record.sources:
         out.print(Text("\n출처" if lang == "ko" else "\nSources", style="bold"))
     for source in record.sources:
-        out.print(Padding(_source(source, lang), (0, 0, 0, 2)))
+        block(out, _source(source, lang))
     for line in record.dropped:
         out.print(Text(f"(뺌 / dropped) {line}", style="dim"))
     out.print(Text(f"\n{record.id} · {record.corpus} · {record.milliseconds:.0f} ms", style="dim"))
-
-
-def marked(sentence: Sentence) -> str:
-    """The sentence with its numbers, unless it carries them itself."""
-    missing = [n for n in sentence.citations if f"[{n}]" not in sentence.text]
-    return sentence.text + "".join(f" [{n}]" for n in missing)
 
 
 def _comparison(case: Case, lang: str) -> Table:

@@ -10,6 +10,7 @@ from kb.errors import YugwonError
 
 if TYPE_CHECKING:
     from rich.console import Console
+    from rich.text import Text
 
 
 def say(ko: str, en: str) -> None:
@@ -36,6 +37,18 @@ def console() -> Console:
     if not out.is_terminal:
         out.width = 1000
     return out
+
+
+def block(out: Console, text: Text, indent: int = 2) -> None:
+    """Print text indented; on a terminal it is wrapped, in a pipe its lines stay whole."""
+    from rich.padding import Padding
+    from rich.text import Text
+
+    if out.is_terminal:
+        out.print(Padding(text, (0, 0, 0, indent), expand=False))
+    else:
+        for line in text.split("\n", allow_blank=True):
+            out.print(Text(" " * indent) + line)
 
 
 def utf8() -> None:

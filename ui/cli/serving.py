@@ -1,5 +1,58 @@
+"""``yugwon serve`` and ``yugwon doctor``."""
+
 from __future__ import annotations
+
+from typing import Annotated
+
 import typer
 
+from ui.cli import output
+from ui.cli.asking import Json
+from ui.cli.opening import opened
 
-def register(app: typer.Typer) -> None: ...
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    app.command("serve")(serve)
+    app.command("doctor")(doctor)
+
+
+def serve(
+    host: Annotated[str | None, typer.Option(help="주소. / Address to listen on.")] = None,
+    port: Annotated[
+        int | None, typer.Option(min=0, max=65535, help="포트. / Port to listen on.")
+    ] = None,
+    json: Json = False,
+) -> None:
+    """페이지와 HTTP를 엽니다. / Serve the page and the HTTP interface until Ctrl-C.
+
+    One process serves a home. With --json the address is printed as JSON once it listens.
+
+    Example: yugwon serve --port 7860
+    """
+    from ui.api.serving import listen
+
+    with opened() as home, home.writing("serve"):
+        listen(
+            home,
+            host or home.settings.host,
+            home.settings.port if port is None else port,
+            lambda url: output.emit({"url": url}) if json else output.say(url, "Ctrl-C ends it"),
+        )
+
+
+def doctor(json: Json = False) -> None:
+    """쓸 수 있는 상태인지 봅니다. / Whether everything is in working order; exit 1 if not.
+
+    Example: yugwon doctor
+    """
+    from kb.settings import load
+    from ui import checkup
+    from ui.cli.checks import report
+    from ui.home import Home
+
+    home = Home(load())
+    try:
+        report(checkup.doctor(home), json)
+    finally:
+        home.close()

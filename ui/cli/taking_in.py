@@ -16,7 +16,8 @@ from ui.cli.opening import opened
 if TYPE_CHECKING:
     from ingest.pipeline import Report
 
-REFUSED_SHOWN = 20
+LISTED = 20
+"""Refusals and repairs printed one by one."""
 
 
 def register(app: typer.Typer) -> None:
@@ -43,30 +44,42 @@ def ingest(
 
     Example: yugwon ingest law/ replies.csv --only 공직선거법 --dry-run
     """
-    from ingest.pipeline import ingest as take_in
     from kb.errors import BadInput
 
     for path in paths:
-        if "://" not in path and not Path(path).exists():
+        if not Path(path).exists():
             raise BadInput(f"파일이 없습니다: {path}", f"no such file or folder: {path}")
-    with opened(starter=False) as home:
-        with _progress(json) as progress:
-            if dry_run:
-                report = take_in(
-                    home.store, home.settings, paths, only=only, dry_run=True, progress=progress
-                )
-            else:
-                with home.writing("ingest"):
-                    report = take_in(home.store, home.settings, paths, only=only, progress=progress)
-                    if report.added:
-                        _index(home, progress)
+    from ingest.pipeline import ingest as take_in
+
+    given = [Path(p) for p in paths]
+    with opened(starter=False) as home, _progress(json) as progress:
+        if dry_run:
+            report = take_in(
+                home.store, home.settings, given, only=only, dry_run=True, progress=progress
+            )
+        else:
+            with home.writing("ingest"):
+                report = take_in(home.store, home.settings, given, only=only, progress=progress)
+                if report.added:
+                    _index(home, progress)
         if json:
-            for line in report.lines:
+            for line in report.lines if dry_run else [_summary(report)]:
                 output.emit(line)
         else:
             _print_report(report, dry_run)
-        if report.lines and all(line.get("refused") for line in report.lines):
-            raise typer.Exit(1)
+        if report.refused and not (report.added or report.known or report.held):
+            raise typer.Exit(0 if dry_run and len(report.lines) > len(report.refused) else 1)
+
+
+def _summary(report: Report) -> dict[str, Any]:
+    return {
+        "added": report.added,
+        "known": report.known,
+        "held": report.held,
+        "refused": [{"document": r.label, "ko": r.ko, "en": r.en} for r in report.refused],
+        "counts": dict(sorted(report.counts.items())),
+        "seconds": {k: round(v, 2) for k, v in report.seconds.items()},
+    }
 
 
 def _index(home: Any, progress: Any) -> None:
@@ -110,27 +123,34 @@ def _print_report(report: Report, dry_run: bool) -> None:
     from rich.text import Text
 
     out = output.console()
-    refused = [line for line in report.lines if line.get("refused")]
+    for label, columns in report.columns.items():
+        out.print(Text(f"{label}: 열을 이렇게 읽었습니다 / columns read as", style="cyan"))
+        for column in columns:
+            out.print(Text(f"    {column}"))
+    for line in report.lines:
+        if line["refused"] is None:
+            about = [line["kind"], line["date"] or "날짜 없음", line["conclusion"]]
+            cases = f"사례 {len(line['cases'])}건" if line.get("cases") else ""
+            said = " · ".join(str(a) for a in (*about, cases, *line["provisions"][:3]) if a)
+            out.print(Text(f"{line['document']}  {line['title']}"))
+            out.print(Text(f"    {said}", style="dim"))
+    for label, note in report.notes[:LISTED]:
+        out.print(Text(f"고침·의심 / repaired or in doubt: {label}: {note}", style="dim"))
+    for r in report.refused[:LISTED]:
+        out.print(Text(f"거절 / refused: {r.label}: {r.ko} / {r.en}", style="yellow"))
+    for name, listed in (("고침 / repairs", report.notes), ("거절 / refusals", report.refused)):
+        if len(listed) > LISTED:
+            out.print(Text(f"… {name}: {len(listed) - LISTED} more", style="dim"))
+    refused = len(report.refused)
     if dry_run:
-        for line in report.lines:
-            if not line.get("refused"):
-                about = [line["kind"], line["date"] or "날짜 없음", line["conclusion"]]
-                provisions = ", ".join(line["provisions"][:3])
-                said = " · ".join(str(a) for a in (*about, provisions) if a)
-                out.print(Text(f"{line['document']}  {line['title']}"))
-                out.print(Text(f"    {said}", style="dim"))
-    for line in refused[:REFUSED_SHOWN]:
-        out.print(Text(f"거절 / refused: {line['document']}: {line['refused']}", style="yellow"))
-    if len(refused) > REFUSED_SHOWN:
-        out.print(Text(f"… {len(refused) - REFUSED_SHOWN} more", style="yellow"))
-    word = "미리 봄 / dry run" if dry_run else "넣음 / taken in"
-    out.print(
-        Text(
-            f"{word}: 새로 {report.added} · 이미 있음 {report.known} · 거절 {len(refused)} "
-            f"/ new {report.added} · known {report.known} · refused {len(refused)}",
-            style="bold",
+        n = len(report.lines) - refused
+        said = f"미리 봄 / dry run: 문서 {n} · 거절 {refused} / documents {n}, refused {refused}"
+    else:
+        said = (
+            f"넣음: 새 문서 {report.added} · 그대로인 파일 {report.known} · 거절 {refused} "
+            f"/ taken in: new documents {report.added}, unchanged files {report.known}, refused {refused}"
         )
-    )
+    out.print(Text(said, style="bold"))
 
 
 def sources(json: Json = False) -> None:

@@ -1,0 +1,64 @@
+"""The site over a home whose answers are made up: quick, and the same every time."""
+
+from __future__ import annotations
+
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import uvicorn
+
+from kb.answer.record import AnswerRecord
+from kb.settings import Settings
+from tests.web import sample
+from ui.api.app import application
+from ui.home import Home
+
+
+class MadeUp:
+    """Answers every question with one of the sample records."""
+
+    def __init__(self) -> None:
+        self.asked: list[dict[str, Any]] = []
+
+    def ask(self, text: str, **given: Any) -> AnswerRecord:
+        self.asked.append({"text": text, **given})
+        if "<script>" in text:
+            return sample.hostile()
+        if "현수막" in text and not given["chosen"]:
+            return sample.open_question()
+        record = sample.answered(text)
+        if given["history"]:
+            alone = f"{given['history'][-1]} {text}"
+            record.reading.standalone = alone
+        return record
+
+
+@contextmanager
+def served(home: Home) -> Iterator[str]:
+    """The address of the site, served until the block ends."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    config = uvicorn.Config(application(home), host="127.0.0.1", port=port, log_level="warning")
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.05)
+    try:
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.should_exit = True
+        thread.join(10)
+
+
+def made_up_home(folder: Path) -> Home:
+    """A home with an empty store and made-up answers."""
+    home = Home(Settings(home=folder))
+    home.__dict__["answerer"] = MadeUp()
+    return home

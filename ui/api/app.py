@@ -1,0 +1,38 @@
+"""The HTTP application: records, exports, JSON, and the Gradio page mounted beside them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+from fastapi import FastAPI
+from fastapi.staticfiles import StaticFiles
+
+from ui.api import routes
+from ui.home import Home
+from ui.web import blocks
+
+ASSETS = Path(blocks.__file__).with_name("assets")
+
+
+def application(home: Home) -> FastAPI:
+    """The whole site over one home."""
+    app = FastAPI(title="Yugwon", docs_url=None, redoc_url=None, openapi_url="/api/openapi.json")
+    routes.add(app, home)
+    app.mount("/yugwon", StaticFiles(directory=ASSETS), name="yugwon")
+    given: dict[str, Any] = {
+        "theme": blocks.theme(),
+        "head": blocks.HEAD,
+        "footer_links": [],
+        "run_history": False,
+        "show_error": True,
+        "ssr_mode": False,
+        "mcp_server": False,
+        "enable_monitoring": False,
+        "pwa": False,
+        "max_file_size": home.settings.max_bytes,
+    }
+    gr.mount_gradio_app(app, blocks.build(home, "en"), path="/en", **given)
+    gr.mount_gradio_app(app, blocks.build(home, "ko"), path="/", **given)
+    return app

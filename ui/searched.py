@@ -1,0 +1,41 @@
+"""One search through the home, the same for command line and HTTP."""
+
+from __future__ import annotations
+
+import time
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from ui.questions import check
+
+if TYPE_CHECKING:
+    from ui.home import Home
+
+
+def line(home: Home, text: str, day: date, top: int) -> dict[str, Any]:
+    """The line of the batch contract, with like cases and what made each score.
+
+    Raises BadInput for a text that cannot be searched for.
+    """
+    from kb.search.types import Query
+
+    text = check(text, home.settings)
+    searcher = home.searcher
+    begun = time.perf_counter()
+    hits = searcher.search(Query(text, day, top))
+    took = (time.perf_counter() - begun) * 1000
+    return {
+        "as_of": day.isoformat(),
+        "provisions": list(dict.fromkeys(str(p.id) for p in hits.provisions))[:top],
+        "passages": [
+            {"id": p.id, "document": p.label, "page": p.page, "text": p.text, "score": p.score}
+            for p in hits.passages[:top]
+        ],
+        "interpretations": [h.id for h in hits.interpretations[:top]],
+        "rulings": [h.id for h in hits.rulings[:top]],
+        "channels": [
+            {"id": str(h.id), "score": h.score, **dict(h.channels)}
+            for h in (*hits.provisions[:top], *hits.interpretations[:top], *hits.rulings[:top])
+        ],
+        "milliseconds": round(took, 1),
+    }
