@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from ingest.parsers import (
     article_lines,
     casebook_marked,
+    casebook_paged,
     casebook_pdf,
     replies,
     ruling,
@@ -46,7 +47,9 @@ class Form:
         return f"{self.name}/{self.version}.{EDITION}"
 
 
-def _text(parse: Callable[[str, str, str], list[Intake]]) -> Callable[[bytes, str, str], list[Intake]]:
+def _text(
+    parse: Callable[[str, str, str], list[Intake]],
+) -> Callable[[bytes, str, str], list[Intake]]:
     return lambda data, label, sha: parse(decode(data), label, sha)
 
 
@@ -65,7 +68,9 @@ def _has_key(*keys: str) -> Callable[[bytes, str], bool]:
 
 def _is_table(_: bytes, text: str) -> bool:
     first = text.lstrip("\ufeff").split("\n", 1)[0]
-    return max(first.count(d) for d in ",;\t|") >= 1 and len(first) < 2_000 and first[:1] not in "#<{["
+    return (
+        max(first.count(d) for d in ",;\t|") >= 1 and len(first) < 2_000 and first[:1] not in "#<{["
+    )
 
 
 FORMS: tuple[Form, ...] = (
@@ -74,12 +79,21 @@ FORMS: tuple[Form, ...] = (
     Form("ruling", 1, _has_key("사건번호"), _text(ruling.parse)),
     Form("articles", 1, article_lines.recognises, _text(article_lines.parse)),
     Form("casebook-marked", 1, lambda _, t: "✅" in t or "📋" in t, _text(casebook_marked.parse)),
+    Form("casebook-paged", 1, casebook_paged.recognises, _text(casebook_paged.parse)),
     Form("table", 1, _is_table, _text(replies.parse)),
 )
 
 _FOREIGN: tuple[tuple[bytes, str, str], ...] = (
-    (b"\xd0\xcf\x11\xe0", "HWP(한글 5) 파일은 아직 읽지 못합니다", "HWP 5 files cannot be read yet"),
-    (b"PK\x03\x04", "HWPX·DOCX·ZIP 파일은 아직 읽지 못합니다", "HWPX, DOCX and ZIP cannot be read yet"),
+    (
+        b"\xd0\xcf\x11\xe0",
+        "HWP(한글 5) 파일은 아직 읽지 못합니다",
+        "HWP 5 files cannot be read yet",
+    ),
+    (
+        b"PK\x03\x04",
+        "HWPX·DOCX·ZIP 파일은 아직 읽지 못합니다",
+        "HWPX, DOCX and ZIP cannot be read yet",
+    ),
     (
         b"# v2 git bundle",
         "git 묶음 파일입니다: git clone으로 푼 폴더를 주십시오",

@@ -74,7 +74,9 @@ def ingest(
     """
     for path in paths:
         if not path.exists():
-            raise BadInput(f"그런 파일이나 폴더가 없습니다: {path}", f"no such file or folder: {path}")
+            raise BadInput(
+                f"그런 파일이나 폴더가 없습니다: {path}", f"no such file or folder: {path}"
+            )
     report = Report()
     with _Run(store, settings, report, dry_run, by) as run:
         for path in paths:
@@ -85,7 +87,9 @@ def ingest(
                     items = _chosen(items, only)
                 total = len(items) if items is not None else None
                 tell = partial(progress, path.name) if progress else None
-                run.take(items if items is not None else _streamed(path, settings, only), total, tell)
+                run.take(
+                    items if items is not None else _streamed(path, settings, only), total, tell
+                )
             run.flush()
             if path.is_dir() and run.documents == before:
                 raise _nothing_found(path, only, report)
@@ -142,7 +146,9 @@ class _Run:
         self._workers.__exit__(*error)
 
     def take(
-        self, items: Sequence[Item] | Iterator[Item], total: int | None,
+        self,
+        items: Sequence[Item] | Iterator[Item],
+        total: int | None,
         tell: Callable[[int, int | None], None] | None,
     ) -> None:
         """Read, parse and store the items, in order."""
@@ -219,9 +225,7 @@ class _Run:
         for intake in intakes[:-1]:
             self._add(intake)
         self._batch += intakes[-1:]
-        self._finished.append(
-            Finished(taken.sha, taken.form.reader, taken.label, len(intakes))
-        )
+        self._finished.append(Finished(taken.sha, taken.form.reader, taken.label, len(intakes)))
         if len(self._batch) >= BATCH:
             self.flush()
 
@@ -280,7 +284,9 @@ def _items(path: Path, settings: Settings, stack: ExitStack) -> Iterator[Item]:
                 members = archive.members(inner, settings.max_bytes, settings.max_ratio)
                 above = item.label.rpartition("/")[0]
                 for member in members:
-                    yield replace(member, label=f"{above}/{member.label}" if above else member.label)
+                    yield replace(
+                        member, label=f"{above}/{member.label}" if above else member.label
+                    )
             else:
                 yield item
 

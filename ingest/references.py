@@ -5,35 +5,28 @@ Thin glue between parsers and :mod:`kb.law`; names of instruments are loaded onc
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import replace
 from functools import cache
-from typing import Any
 
+import corpora.instruments
 from kb.errors import BadIdentifier
+from kb.law import citations, conclusions
 from kb.law.identifiers import ProvisionId, WorkId
-from kb.law.values import Citation, Conclusion, Part
+from kb.law.values import Citation
 
 ELECTION_ACT = WorkId("공직선거법")
 """What 법 means in the Commission's texts unless they say otherwise."""
 
 
 @cache
-def _finder() -> Any:
-    try:
-        import corpora.instruments
-        from kb.law import citations
-
-        names = corpora.instruments.load()
-    except ImportError:
-        return None
-    return lambda text, default: citations.find(text, names, default=default)
+def _names() -> citations.Names:
+    return corpora.instruments.load()
 
 
 def find(text: str, default: WorkId | None = None) -> list[Citation]:
     """Every reference in a text, with its span; ``default`` is what a bare 법 means."""
-    finder = _finder()
-    return list(finder(text, default)) if finder and text else []
+    return citations.find(text, _names(), default=default) if text else []
 
 
 def provisions(found: Iterable[Citation]) -> tuple[ProvisionId, ...]:
@@ -48,11 +41,9 @@ def provisions(found: Iterable[Citation]) -> tuple[ProvisionId, ...]:
     return tuple(result)
 
 
-def of_reply(answer: str, in_answer: Sequence[Citation], column: str) -> tuple[ProvisionId, ...]:
-    """What a reply rests on: the citations of its answer, then those of its 관련법 column."""
-    cited = provisions(in_answer)
-    extra = provisions(find(column, ELECTION_ACT))
-    return tuple(dict.fromkeys((*cited, *extra)))
+def of_reply(answer: str, column: str) -> tuple[ProvisionId, ...]:
+    """What a reply rests on: what its answer cites, then its 관련법 column, cautions last."""
+    return citations.relied_on(answer, column, _names(), ELECTION_ACT)
 
 
 def shifted(found: Iterable[Citation], by: int) -> list[Citation]:
@@ -60,20 +51,6 @@ def shifted(found: Iterable[Citation], by: int) -> list[Citation]:
     return [replace(c, start=c.start + by, end=c.end + by) for c in found]
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What an answer concludes, as far as its own words say."""
-
-    conclusion: Conclusion | None = None
-    conditions: tuple[str, ...] = ()
-    parts: tuple[Part, ...] = ()
-
-
-def conclusion(answer: str, question: str) -> Reading:
+def conclusion(answer: str, question: str) -> conclusions.ConclusionReading:
     """The conclusion of a reply, read sentence by sentence and question by question."""
-    try:
-        from kb.law import conclusions
-    except ImportError:
-        return Reading()
-    r = conclusions.read(answer, question)
-    return Reading(r.conclusion, tuple(r.conditions), tuple(r.parts))
+    return conclusions.read(answer, question)

@@ -40,7 +40,9 @@ def _groups(text: str) -> Iterator[list[dict[str, Any]]]:
             key = tuple(record[k] for k in ("law", "promulgated", "effective", "number"))
             record["article"], record["text"]
         except (ValueError, KeyError, TypeError) as e:
-            raise Refused(f"{n}행을 읽을 수 없습니다: {e}", f"line {n} is unreadable: {e}") from None
+            raise Refused(
+                f"{n}행을 읽을 수 없습니다: {e}", f"line {n} is unreadable: {e}"
+            ) from None
         if key != here and group:
             yield group
             group = []

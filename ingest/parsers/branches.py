@@ -59,9 +59,11 @@ def restore(headings: Sequence[tuple[Number, str]], text: str) -> list[Restored]
         last = max(
             (n.branches[0] if n.branches else 1 for n in taken if n.main == number.main), default=1
         )
-        titled = {
-            b for b in by_title.get((number.main, _key(title)), set()) if b > last
-        } if title else set()
+        titled = (
+            {b for b in by_title.get((number.main, _key(title)), set()) if b > last}
+            if title
+            else set()
+        )
         branch = min(titled) if titled else last + 1
         while Number(number.main, (branch,)) in printed:
             branch += 1

@@ -90,7 +90,7 @@ class _Book:
         self.headings: list[tuple[int, str]] = []
         self.law = ""
         self.under: Conclusion | None = None
-        self.in_cases = False
+        self.in_summary = False
         self.open: _Unit | None = None
 
     def write(self, line: str, gap: str = "\n") -> int:
@@ -122,7 +122,7 @@ class _Book:
         self.headings = [h for h in self.headings if h[0] < level]
         self.headings.append((level, name))
         self.law = _law_of(name)
-        self.under, self.in_cases = None, False
+        self.under = None
 
 
 def assemble(
@@ -166,21 +166,20 @@ def _take(book: _Book, line: Line) -> None:
         case Kind.UNDER:
             book.close()
             book.write(line.text, "\n\n")
-            book.under, book.in_cases = line.conclusion, True
+            book.under, book.in_summary = line.conclusion, False
         case Kind.SUMMARY:
             book.close()
-            book.under, book.in_cases = None, False
+            book.under, book.in_summary = None, True
             book.law = line.text.partition("|")[2].strip() or book.law
             start = book.write(line.text, "\n\n")
             book.begin("summary", Conclusion.EXPLAINS, start)
         case Kind.BOX:
             book.close()
-            book.under, book.in_cases = None, False
+            book.under, book.in_summary = None, False
             book.write(line.text, "\n\n")
         case Kind.CASE:
-            if book.open is not None and book.open.kind == "summary" and not book.in_cases:
-                book.write(line.text)
-                book.open.end = len(book.text)
+            if book.in_summary:
+                _summarise(book, line.text)
                 return
             start = book.write(line.text)
             conclusion = None if line.doubt else (line.conclusion or book.under)
@@ -190,12 +189,23 @@ def _take(book: _Book, line: Line) -> None:
             if book.open is not None:
                 book.open.follows.append(line.text)
                 book.open.end = len(book.text)
+        case Kind.TEXT if book.in_summary:
+            _summarise(book, line.text)
         case Kind.TEXT:
             if book.open is not None and book.open.kind == "case":
                 book.close()
             book.write(line.text)
             if book.open is not None:
                 book.open.end = len(book.text)
+
+
+def _summarise(book: _Book, text: str) -> None:
+    """A line of a 법규요약; numbered headings inside the box begin a summary of their own."""
+    start = book.write(text)
+    if book.open is None:
+        book.begin("summary", Conclusion.EXPLAINS, start)
+    assert book.open is not None
+    book.open.end = len(book.text)
 
 
 def _interpretation(

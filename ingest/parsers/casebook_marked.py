@@ -76,7 +76,9 @@ def _lines(text: str) -> Iterator[Line]:
 def _whole(parts: list[str]) -> bool:
     """Whether what was read so far may end here; a page break inside a sentence does not end it."""
     last = parts[-1] if parts else ""
-    return not re.search(r"(?:[가-힣](?:는|은|을|를|에|의|와|과|고|며|여|로|나|서|한|할|된|될)|[,·(])$", last)
+    return not re.search(
+        r"(?:[가-힣](?:는|은|을|를|에|의|와|과|고|며|여|로|나|서|한|할|된|될)|[,·(])$", last
+    )
 
 
 def _opened(line: str) -> tuple[Line, str] | None:

@@ -16,11 +16,15 @@ _UNDER = re.compile(r"^(?P<which>할 수 있는|할 수 없는) ?사례(?P<rest>
 _MARK = re.compile(r"^(?P<mark>[○×◯✕])\s+(?P<text>.*)$")
 _FOLLOW = re.compile(r"^(?:→|➩|⇨|※|☞)")
 _SUMMARY = re.compile(r"^법규 ?요약\b(?P<rest>.*)$")
-_LAW = re.compile(r"^\(?(?:법|선거법|규칙|정자법|정치자금법|정당법|「)[^▶•]*?§[^▶•○×]*?\)?(?=\s\d\.\s|$)")
+_LAW = re.compile(
+    r"^\(?(?:법|선거법|규칙|정자법|정치자금법|정당법|「)[^▶•]*?§[^▶•○×]*?\)?(?=\s\d\.\s|$)"
+)
 _BOX = re.compile(r"^(?:주요 ?판례|사례 ?예시|참 ?고 ?\d?)\b")
 _BULLET = re.compile(r"^[▶•●◈▣]")
 _HEADING = re.compile(r"^(?:제\d+[장절]|\d{1,2}\.)\s(?!\d{1,2}\.)(?!선고)")
-_SUBHEADING = re.compile(r"(?P<body>.*(?:행위|판결\)|위반|위법|가능|무방))\s(?P<sub>[가-하]\. [^.]{2,40})$")
+_SUBHEADING = re.compile(
+    r"(?P<body>.*(?:행위|판결\)|위반|위법|가능|무방))\s(?P<sub>[가-하]\. [^.]{2,40})$"
+)
 _WHOLE = re.compile(
     r"(?:행\s?위|경우|위반|위법|가능|금지|무방|제외|때|것|[함음됨임]|다)[.)\]]*$|판결\)?$|\)$|\]$"
 )
@@ -64,8 +68,10 @@ def _without_running(
             for k in range(1, min(len(words), 9) + 1):
                 firsts[" ".join(words[:k])] += 1
     names = [
-        n for n, c in firsts.items()
-        if c >= 3 and not any(o != n and o.startswith(n + " ") and firsts[o] >= c - 1 for o in firsts)
+        n
+        for n, c in firsts.items()
+        if c >= 3
+        and not any(o != n and o.startswith(n + " ") and firsts[o] >= c - 1 for o in firsts)
     ]
     names = [n for n in names if not re.search(r"\d\.?$", n)]
     names = [n for n in names if not any(o.startswith(n + " ") for o in names)]
@@ -200,10 +206,14 @@ class _State:
 
     def _heads(self, text: str, follows: str) -> bool:
         """Whether a line is a heading: numbered, short, and something new comes after it."""
-        return bool(_HEADING.match(text)) and len(text) < 60 and (
-            self._kind(follows) in (Kind.SUMMARY, Kind.UNDER, Kind.BOX)
-            or text.startswith("제")
-            or (len(follows) < 30 and self._kind(follows) is None)
+        return (
+            bool(_HEADING.match(text))
+            and len(text) < 60
+            and (
+                self._kind(follows) in (Kind.SUMMARY, Kind.UNDER, Kind.BOX)
+                or text.startswith("제")
+                or (len(follows) < 30 and self._kind(follows) is None)
+            )
         )
 
     def _cut_short(self, mark: str) -> bool:
@@ -235,7 +245,9 @@ class _State:
             text = " ".join(self._parts)
             if here.kind is Kind.SUMMARY:
                 self._under = None
-                law = " ".join(self._parts[1:]) or text.replace("법규 요약", "").replace("법규요약", "")
+                law = " ".join(self._parts[1:]) or text.replace("법규 요약", "").replace(
+                    "법규요약", ""
+                )
                 yield Line(Kind.SUMMARY, f"법규요약 | {law.strip()}")
             elif here.kind is Kind.BOX:
                 self._under = None

@@ -7,7 +7,8 @@ from calendar import monthrange
 from datetime import date
 
 _MONTH = re.compile(
-    r"""(?P<y>20\d{2}) \s*[.년]\s* (?P<m>\d{1,2}) \s*(?:\.|월) (?!\s*\d{1,2}\s*[.일]) """, re.VERBOSE
+    r"""(?P<y>20\d{2}) \s*[.년]\s* (?P<m>\d{1,2}) \s*(?:\.|월) (?!\s*\d{1,2}\s*[.일]) """,
+    re.VERBOSE,
 )
 _YEAR = re.compile(r"(?P<y>20\d{2})\s*(?:년|년도|\.)")
 

@@ -70,8 +70,6 @@ def _reply(row: _Row, label: str, sha: str, latest: date | None) -> Intake:
     day_from, day_until = (None, None) if day else undated.interval(text, latest)
     notes = [] if day else [_unknown_day(day_from, day_until)]
     found = references.find(text, references.ELECTION_ACT)
-    at = len(text) - len(answer) - 1
-    in_answer = [c for c in found if c.start >= at]
     reading = references.conclusion(answer, question)
     document = Document(
         document_id("reply", text, number),
@@ -92,7 +90,7 @@ def _reply(row: _Row, label: str, sha: str, latest: date | None) -> Intake:
         answer,
         reading.conclusion,
         reading.conditions,
-        references.of_reply(answer, in_answer, row["law"]),
+        references.of_reply(answer, row["law"]),
         day,
         day_from,
         day_until,
@@ -144,7 +142,9 @@ def _digest(row: _Row, label: str, sha: str) -> Intake:
         document_label=where,
         start=start,
         end=len(text) - 1,
-        section=tuple(s for s in (row["subject"], f"{court} {when}{case} {row['kind']}".strip()) if s),
+        section=tuple(
+            s for s in (row["subject"], f"{court} {when}{case} {row['kind']}".strip()) if s
+        ),
         url=document.url,
     )
     return Intake(document, interpretations=(interpretation,), citations=tuple(found))

@@ -52,7 +52,11 @@ def parse(text: str, label: str, sha: str) -> list[Intake]:
     texts = sides(text)
     intakes = []
     for i, side in enumerate(texts):
-        notes = ["병합 표시(<<<<<<<)가 남은 파일: 양쪽을 각각의 연혁으로 읽음"] if len(texts) > 1 else []
+        notes = (
+            ["병합 표시(<<<<<<<)가 남은 파일: 양쪽을 각각의 연혁으로 읽음"]
+            if len(texts) > 1
+            else []
+        )
         intakes.append(_parse(side, label, sha, f"{i}" if i else "", notes))
     return intakes
 

@@ -53,9 +53,7 @@ def read(data: bytes, max_pages: int) -> Pages:
             "글이 없는 PDF입니다(스캔본으로 보임)", "the PDF holds no text (it looks like a scan)"
         )
     heads = _running(pages)
-    return Pages(
-        tuple(tuple(_without(page, heads)) for page in pages), tuple(sorted(heads)), title
-    )
+    return Pages(tuple(tuple(_without(page, heads)) for page in pages), tuple(sorted(heads)), title)
 
 
 def _lines(text: str) -> list[str]:

@@ -20,9 +20,7 @@ def files(folder: Path, limit: int) -> Iterator[Item]:
             if name.startswith("."):
                 continue
             path = Path(where) / name
-            yield Item(
-                str(path.relative_to(folder)), partial(_read_inside, path, root, limit)
-            )
+            yield Item(str(path.relative_to(folder)), partial(_read_inside, path, root, limit))
 
 
 def file(path: Path, limit: int) -> Item:

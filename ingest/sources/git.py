@@ -81,7 +81,15 @@ class History:
 
     def _command(self) -> list[str]:
         # The owner of the folder may be somebody else; nothing in it is executed.
-        return ["git", "-c", "safe.directory=*", "-c", "core.quotepath=off", "-C", str(self._folder)]
+        return [
+            "git",
+            "-c",
+            "safe.directory=*",
+            "-c",
+            "core.quotepath=off",
+            "-C",
+            str(self._folder),
+        ]
 
     def _git(self, *arguments: str) -> str:
         try:
