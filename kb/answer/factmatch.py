@@ -9,7 +9,7 @@ is another, *open* when one side is silent or wider.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from corpora.facts import KINDS, LABELS, Lexicon, load
@@ -19,17 +19,59 @@ from kb.answer.record import FactComparison
 Agrees = Literal["same", "differs", "open", "irrelevant"]
 
 CAMPAIGNERS = frozenset(
-    "candidate precandidate aspirant spouse lineal sibling family manager worker assistant staff "
-    "volunteer companion party_member party_officer party_committee party_leader assembly_member "
-    "local_member adult_student campaigner anyone union fanclub organisation".split()
+    [
+        "candidate",
+        "precandidate",
+        "aspirant",
+        "spouse",
+        "lineal",
+        "sibling",
+        "family",
+        "manager",
+        "worker",
+        "assistant",
+        "staff",
+        "volunteer",
+        "companion",
+        "party_member",
+        "party_officer",
+        "party_committee",
+        "party_leader",
+        "assembly_member",
+        "local_member",
+        "adult_student",
+        "campaigner",
+        "anyone",
+        "union",
+        "fanclub",
+        "organisation",
+    ]
 )
 """Actors whom 선거운동을 할 수 있는 사람 or 누구든지 covers without more."""
+OUTSIDERS = CAMPAIGNERS - {"candidate", "precandidate", "aspirant"}
+"""Actors whom 후보자 아닌 사람 covers."""
 NONCAMPAIGNERS = frozenset(
-    "official minor foreigner teacher village_head residents_committee nec_member soldier "
-    "public_corp saemaul head noncampaigner union_official public_union".split()
+    [
+        "official",
+        "minor",
+        "foreigner",
+        "teacher",
+        "village_head",
+        "residents_committee",
+        "nec_member",
+        "soldier",
+        "public_corp",
+        "saemaul",
+        "head",
+        "noncampaigner",
+        "union_official",
+        "public_union",
+    ]
 )
 """제60조제1항: actors whom 선거운동을 할 수 없는 사람 covers."""
-OTHER_LAW = frozenset("entrusted resident_vote recall referendum private".split())
+FACETS = ("means", "deed", "subject")
+"""Facets of the acts, each a line of its own."""
+OTHER_LAW = frozenset(["entrusted", "resident_vote", "recall", "referendum", "private"])
 """Elections that other instruments, or none, govern: never the same as a silent case."""
 
 
@@ -41,6 +83,10 @@ class Side:
     negated: frozenset[str]
     weak: frozenset[str]
     inferred: frozenset[str]
+    owners: frozenset[str] = frozenset()
+    """Persons whose thing it is (예비후보자의 명함): may agree, never differ."""
+    firm: bool = True
+    """For actors: somebody is said to act, not only mentioned."""
 
     @property
     def all(self) -> frozenset[str]:
@@ -60,6 +106,19 @@ class Line:
     """Values of the case that the question meets."""
     clash: tuple[str, str] | None = None
     """The pair that differs: question's, case's."""
+    around: frozenset[str] = frozenset()
+    """What headings above the case say."""
+
+    @property
+    def met(self) -> frozenset[str]:
+        """Values of the question that the case has, itself or in a related value."""
+        lexicon = load()
+        kind = "act" if self.kind in FACETS else self.kind
+        return frozenset(
+            q
+            for q in self.question
+            if any(lexicon.related(kind, q, c) for c in (*self.case, *self.around))
+        )
 
 
 def side(facts: Iterable[Found], kind: str, facet: str = "") -> Side:
@@ -72,12 +131,17 @@ def side(facts: Iterable[Found], kind: str, facet: str = "") -> Side:
     if kind == "actor":
         acting = [f for f in strong if f.role == "subject"]
         named = [f for f in strong if f.role == ""]
-        strong = acting or named or [f for f in strong if f.role == "possessor"]
+        strong = acting or named
+        firm = bool(acting)
+    else:
+        firm = True
     return Side(
         frozenset(f.key for f in strong),
         frozenset(f.key for f in own if f.negated and not f.weak),
         frozenset(f.key for f in own if f.weak),
         frozenset(f.key for f in own if f.inferred is not None),
+        frozenset(f.key for f in own if f.role == "possessor"),
+        firm,
     )
 
 
@@ -87,7 +151,7 @@ def match(question: Sequence[Found], case: Sequence[Found]) -> tuple[Line, ...]:
     lines: list[Line] = []
     for kind in KINDS:
         if kind == "act":
-            for facet in ("means", "deed", "subject"):
+            for facet in FACETS:
                 lines.append(_acts(lexicon, facet, question, case))
         elif kind == "actor":
             lines.append(_actors(lexicon, question, case))
@@ -96,8 +160,16 @@ def match(question: Sequence[Found], case: Sequence[Found]) -> tuple[Line, ...]:
         elif kind == "amount":
             lines.append(_amounts(lexicon, question, case))
         else:
-            lines.append(_plain(lexicon, kind, side(question, kind), side(case, kind)))
-    return tuple(lines)
+            line = _plain(lexicon, kind, side(question, kind), side(case, kind))
+            pleads = _pleads(question, case) if kind == "condition" else None
+            lines.append(replace(line, agrees="differs", clash=pleads) if pleads else line)
+    return tuple(
+        replace(line, around=_side_of(case, line.kind).weak) if case else line for line in lines
+    )
+
+
+def _side_of(facts: Sequence[Found], kind: str) -> Side:
+    return side(facts, "act", kind) if kind in FACETS else side(facts, kind)
 
 
 def _met(lexicon: Lexicon, kind: str, question: frozenset[str], case: frozenset[str]) -> set[str]:
@@ -124,7 +196,7 @@ def _plain(lexicon: Lexicon, kind: str, question: Side, case: Side) -> Line:
     common = _met(lexicon, kind, question.all, case.all)
     clash = _clash(lexicon, kind, question.all, case.all)
     agrees: Agrees
-    if clash and not (common and kind == "place"):
+    if clash and not common:
         return Line(kind, question.all, case.all, "differs", "", frozenset(common), clash)
     denied = sorted((question.said & case.negated) | (case.said & question.negated))
     if denied and kind not in ("condition",):
@@ -157,15 +229,18 @@ def _elections(lexicon: Lexicon, question: Sequence[Found], case: Sequence[Found
 
 
 def _actors(lexicon: Lexicon, question: Sequence[Found], case: Sequence[Found]) -> Line:
-    asked, held = side(question, "actor").all, side(case, "actor").all
+    asking, holding = side(question, "actor"), side(case, "actor")
+    asked, held = asking.all, holding.all
     common = _met(lexicon, "actor", asked, held)
     if "campaigner" in held and asked and asked <= CAMPAIGNERS:
         common.add("campaigner")
     if "anyone" in held and asked:
         common.add("anyone")
+    if "outsider" in held and asked and asked <= OUTSIDERS:
+        common.add("outsider")
     if "noncampaigner" in held and asked & NONCAMPAIGNERS:
         common.add("noncampaigner")
-    if asked == {"anyone"} and held & {"campaigner"}:
+    if asked and asked <= {"anyone", "outsider"} and "campaigner" in held:
         common.add("campaigner")
     because = ""
     times = side(case, "time").all
@@ -183,10 +258,33 @@ def _actors(lexicon: Lexicon, question: Sequence[Found], case: Sequence[Found]) 
         wider = any(
             lexicon.related("actor", q, c) for q in asked for c in held if q not in ("aspirant",)
         )
-        if wider:
+        loose = not asking.firm and all(_is_group(lexicon, q) for q in asked)
+        if wider or loose or not holding.firm:
             return Line("actor", asked, held, "open", "", frozenset())
         return Line("actor", asked, held, "differs", "", frozenset(), (min(asked), min(held)))
+    if not asked and held and asking.owners & held:
+        return Line("actor", asking.owners, held, "same", "", asking.owners & held)
     return Line("actor", asked, held, "open" if held else "irrelevant")
+
+
+def _is_group(lexicon: Lexicon, key: str) -> bool:
+    return key == "organisation" or "organisation" in _wider(lexicon, "actor", key)
+
+
+def _pleads(question: Sequence[Found], case: Sequence[Found]) -> tuple[str, str] | None:
+    """The question asks for votes where the case is allowed because it does not (의례적 인사)."""
+    pleading = {f.key for f in question if f.kind == "act" and not f.negated} & {"appeal"}
+    pleading |= {f.key for f in question if f.kind == "condition"} & {"campaign_purpose"}
+    case_pleads = any(
+        (f.kind, f.key)
+        in (("act", "appeal"), ("act", "campaigning"), ("condition", "campaign_purpose"))
+        for f in case
+        if not f.weak
+    )
+    harmless = {f.key for f in case if f.kind == "condition"} & {"customary", "no_campaign_purpose"}
+    if pleading and harmless and not case_pleads:
+        return "campaign_purpose", "customary" if "customary" in harmless else "no_campaign_purpose"
+    return None
 
 
 def _acts(lexicon: Lexicon, facet: str, question: Sequence[Found], case: Sequence[Found]) -> Line:
@@ -228,7 +326,7 @@ def told(lines: Iterable[Line], language: str = "ko") -> list[FactComparison]:
     """The lines as the record shows them; acts in one line."""
     lexicon = load()
     out: list[FactComparison] = []
-    acts = [line for line in lines if line.kind in ("means", "deed", "subject")]
+    acts = [line for line in lines if line.kind in FACETS]
     for kind in KINDS:
         if kind == "act":
             asked = frozenset().union(*(line.question for line in acts))
@@ -268,7 +366,7 @@ def differing(lines: Iterable[Line]) -> list[str]:
     for line in lines:
         if line.agrees != "differs" or line.clash is None:
             continue
-        kind = "act" if line.kind in ("means", "deed", "subject") else line.kind
+        kind = "act" if line.kind in FACETS else line.kind
         name = LABELS[kind][0]
         asked, held = line.clash
         particle = "이" if (ord(name[-1]) - 0xAC00) % 28 else "가"

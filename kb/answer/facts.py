@@ -32,26 +32,46 @@ _MASKED = re.compile(
 )
 _QUOTED = re.compile(r"[“\"]([^”\"]{13,})[”\"]|[‘']([^’']{13,})[’']")
 _EXCEPTED = re.compile(r"\([^()]*제외[^()]*\)")
-_NEGATED = re.compile(
-    r"""
-    (?:을|를|이|가|은|는|도|과|와|의|에|에게|으로|로)?\ *
+_PARTICLE = r"(?:을|를|이|가|은|는|도|과|와|의|에|에게|으로|로)?\ *"
+_LACKING = re.compile(
+    _PARTICLE
+    + r"""
     (?:
-        (?:[가-힣]{0,4}지\ *(?:않|아니|못|말))         # 동행하지 않고
-      | (?:없[이는음])                                 # 신고 없이
-      | (?:아닌(?!\ *때|가)|아니고|아니라)             # 당원이 아닌
-      | (?:외의|외에|이외|제외|말고|빼고)              # 예비후보자 외의
+        (?:[가-힣]{1,4}(?:이|가|은|는|도|을|를)?\ *)?없(?:이|는(?!\ *때)|음|고|어|습니다|다|을|으)   # 신고 없이
+      | (?:아닌(?!\ *때|가)|아니고|아니라|아니에요|아닙니다)                       # 당원이 아닌
+      | (?:외의|외에|이외|제외|말고|빼고|안\ +(?!되|돼|됩|될|된))                  # 후보자 외의
     )
     """,
     re.VERBOSE,
 )
+_UNDONE = re.compile(
+    _PARTICLE
+    + r"(?:하|되|시키|사용하|이용하|착용하|설치하|게시하|배부하|쓰|입|받|들|걸|주)?(?:지\ *(?:않|아니|못|말)|\ *못\ *하)"
+)
 _NOT_BEFORE = re.compile(r"(?:비|미|안\ )$")
 _PAREN = re.compile(r" *\([^()]*\) *")
+_ENDING = r"(?:자|들|님|측|분|장)*"
 _SUBJECT = re.compile(
-    r"(?:자|들|님|측|분|장)*(?:이나|이|가|은|는|께서|도|인데요?|입니다|이에요|예요|이고|으?로서"
-    r"|에서|라면|이라면|인 제가|인)(?![가-힣])"
+    _ENDING
+    + r"(?:이나|이|가|은|는|께서|도|인데요?|입니다|이에요|예요|이고|으?로서|라면|이라면|인 제가|인)"
+    r"(?![가-힣])"
 )
-_POSSESSOR = re.compile(r"(?:자|들|님|측|분|장)*의(?![가-힣])")
-_OBJECT = re.compile(r"(?:자|들|님|측|분|장)*(?:에게|한테|께(?!서)|를|을|와|과|에 대|용)")
+_POSSESSOR = re.compile(
+    _ENDING
+    + r"(?:의(?![가-힣])|\ *(?:명함|현수막|홍보|사진|이름|성명|얼굴|기호|명의|선거사무소|사무소|책|저서|유세"
+    r"|어깨띠|공보|벽보|배우자|부인|아내|남편|아들|딸|선거운동|후원회|개소식|출판기념회))"
+)
+_OBJECT = re.compile(
+    _ENDING
+    + r"(?:에게|한테|께(?!서)|를|을|에 대|용|\ *(?:찍|지지|뽑|밀어|위해|위하여|반대|포함\)))"
+)
+_ABSENT = re.compile(
+    _ENDING + r"(?:이|가|은|는|도)?\ *(?:직접\ *)?(?:참석|동행|출석|나오)[가-힣]{0,2}\ *"
+    r"(?:지\ *(?:않|아니|못)|못\ *하|없)"
+)
+_AND = re.compile(
+    r"(?:자|들|님|장)*(?:\ *(?:,|·|및|또는|혹은)\ *|(?:이나|나|과|와|하고|이랑|랑)\ )"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +134,7 @@ def find(text: str, *, headings: Iterable[str] = ()) -> tuple[Found, ...]:
     lexicon = load()
     found = list(_scan(text, lexicon))
     found.extend(_numbers(text))
+    found.extend(_outsider(found))
     present = {(f.kind, f.key) for f in found}
     for heading in headings:
         for fact in _scan(heading, lexicon):
@@ -133,8 +154,10 @@ def _scan(text: str, lexicon: Lexicon) -> Iterable[Found]:
     folded = _blank(_MASKED, fold(text))
     quoted = [m.span() for m in _QUOTED.finditer(folded)]
     excepted = [m.span() for m in _EXCEPTED.finditer(folded)]
+    found: list[Found] = []
     for value in lexicon.values:
-        yield from _matches(value, folded, quoted, excepted)
+        found.extend(_matches(value, folded, quoted, excepted))
+    return _joined(found, folded)
 
 
 def _matches(
@@ -156,15 +179,45 @@ def _matches(
             yield Found(value.kind, value.key, start, end, negated, role)
 
 
+def _joined(found: list[Found], text: str) -> list[Found]:
+    """Persons in a row (선거사무장, 선거사무원이) share the particle of the last of them."""
+    out = list(found)
+    actors = [i for i, f in enumerate(out) if f.kind == "actor" and f.end is not None]
+    actors.sort(key=lambda i: (out[i].start, out[i].end))
+    for place, before in list(enumerate(actors))[-2::-1]:
+        first = out[before]
+        for after in actors[place + 1 : place + 4]:
+            second = out[after]
+            assert first.end is not None and second.start is not None
+            between = text[first.end : second.start]
+            plain = _PAREN.sub("", between) or between
+            near = len(between) <= 12 and _AND.fullmatch(plain)
+            far = len(between) <= 30 and second.role == "subject" and _AND.match(plain)
+            if near or far:
+                out[before] = replace(
+                    first,
+                    role=second.role,
+                    negated=first.negated or (bool(near) and second.negated),
+                )
+                break
+    return out
+
+
 def _is_negated(value: Value, text: str, start: int, end: int) -> bool:
     if value.kind in ("condition", "time", "amount"):
         return False
     behind = _PAREN.sub("", text[end : end + 40])[:16]
-    return bool(_NEGATED.match(behind) or _NOT_BEFORE.search(text[max(0, start - 2) : start]))
+    if _LACKING.match(behind) or _UNDONE.match(behind):
+        return True
+    if value.facet != "deed":
+        return False
+    return bool(_NOT_BEFORE.search(text[max(0, start - 2) : start]))
 
 
 def _role(text: str, end: int) -> str:
-    behind = _PAREN.sub("", text[end : end + 60])[:12]
+    behind = _PAREN.sub("", text[end : end + 60])[:24]
+    if _ABSENT.match(behind):
+        return "absent"
     if _SUBJECT.match(behind):
         return "subject"
     if _POSSESSOR.match(behind):
@@ -250,6 +303,15 @@ def _implied(found: list[Found], lexicon: Lexicon) -> Iterable[Found]:
                 None,
                 inferred=f"{implied.ko} ({implied.source})",
             )
+
+
+def _outsider(found: list[Found]) -> Iterable[Found]:
+    """Somebody who is not a candidate (후보자 외의 자), when nobody else is said to act."""
+    actors = [f for f in found if f.kind == "actor"]
+    acting = [f for f in actors if not f.negated and f.role == "subject"]
+    denied = [f for f in actors if f.negated and f.key in ("candidate", "precandidate")]
+    if denied and not acting:
+        yield Found("actor", "outsider", denied[0].start, denied[0].end, role="subject")
 
 
 @lru_cache(maxsize=8192)

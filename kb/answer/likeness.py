@@ -8,23 +8,20 @@ from __future__ import annotations
 
 import json
 import math
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 
-from kb.answer.factmatch import Line
-from kb.answer.facts import fold
+import numpy as np
+import numpy.typing as npt
 
-_WORD = re.compile(r"[가-힣]+|[a-z]+|\d+")
-_ENDING = re.compile(
-    r"(?:하는|하여|하고|하면|해도|하며|되는|되나요|되죠|됩니까|인가요|입니까|나요|까요|습니다|합니다"
-    r"|에게|한테|에서|으로|부터|까지|이나|라는|이라고|라고|을|를|이|가|은|는|의|에|도|로|와|과)$"
-)
-_HOLLOW = frozenset(
-    "행위 경우 가능 위반 선거법 공직선거법 질의 문의 귀문 해당 여부 대하여 관련 있는 없는 수 것 등 및 또는".split()
-)
+from corpora.facts import Lexicon, load
+from kb.answer.factmatch import FACETS, Line
+from kb.search import morphemes
+from kb.search.fast import open_fast
+
+Floats = npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,62 +79,121 @@ def model() -> Model:
     )
 
 
-def terms(text: str) -> frozenset[str]:
-    """Content of a text for overlap: character pairs of its words without their endings."""
-    out: set[str] = set()
-    for word in _WORD.findall(fold(text)):
-        if len(word) == 1 or word in _HOLLOW:
-            continue
-        stem = _ENDING.sub("", word) or word
-        if len(stem) == 1:
-            out.add(stem)
-        out.update(stem[i : i + 2] for i in range(len(stem) - 1))
-    return frozenset(out)
+@dataclass(frozen=True, slots=True, eq=False)
+class Words:
+    """Content morphemes of a text, each once, with their unit vectors and their mean."""
+
+    tokens: tuple[str, ...]
+    rows: Floats
+    mean: Floats
+
+    @property
+    def known(self) -> frozenset[str]:
+        """The tokens as a set."""
+        return frozenset(self.tokens)
+
+    def joined(self, *more: Words) -> Words:
+        """These words and others'; the mean stays."""
+        tokens, rows = list(self.tokens), [self.rows]
+        for other in more:
+            fresh = [i for i, t in enumerate(other.tokens) if t not in tokens]
+            tokens += [other.tokens[i] for i in fresh]
+            rows.append(other.rows[fresh])
+        return Words(tuple(tokens), np.concatenate(rows), self.mean) if more else self
+
+
+def words(text: str) -> Words:
+    """The words of a text as the test compares them."""
+    embedder = open_fast()
+    learnt = model()
+    tokens = tuple(dict.fromkeys(morphemes.shared().tokens(text)))
+    rows = np.zeros((len(tokens), embedder.dimension), np.float32)
+    for i, token in enumerate(tokens):
+        at = embedder.ids.get(token)
+        if at is not None:
+            row = embedder.rows[at]
+            rows[i] = row / max(float(np.linalg.norm(row)), 1e-8)
+    mean = np.asarray([learnt.weight(t) for t in tokens], np.float32) @ rows
+    return Words(tokens, rows, mean / max(float(np.linalg.norm(mean)), 1e-8))
+
+
+@lru_cache(maxsize=2048)
+def words_cached(text: str) -> Words:
+    """``words`` of a heading, which stands above many cases."""
+    return words(text)
 
 
 def features(
-    question: str,
-    case: str,
-    asked: frozenset[str],
-    held: frozenset[str],
-    lines: Iterable[Line],
-    similarity: float | None,
+    question: Words,
+    case: Words,
+    around: Words,
+    lines: Sequence[Line],
+    lengths: tuple[int, int],
 ) -> dict[str, float]:
-    """Every feature by name; a fixed set, so that a model knows all of them."""
+    """Every feature by name; a fixed set, so that a model knows all of them.
+
+    ``around`` are the words of the case with the headings above it, ``lengths`` the characters of
+    question and case.
+    """
     learnt = model()
     out: dict[str, float] = {}
-    common = asked & held
-    both = sum(sorted(learnt.weight(t) for t in common))
-    of_question = sum(sorted(learnt.weight(t) for t in asked))
-    of_case = sum(sorted(learnt.weight(t) for t in held))
+    common = question.known & case.known
+    both = sum(learnt.weight(t) for t in case.tokens if t in common)
+    of_question = sum(learnt.weight(t) for t in question.tokens)
+    of_case = sum(learnt.weight(t) for t in case.tokens)
     out["cover_case"] = both / of_case if of_case else 0.0
     out["cover_question"] = both / of_question if of_question else 0.0
     out["overlap"] = both / math.sqrt(of_case * of_question) if of_case and of_question else 0.0
     out["shared_mass"] = math.log1p(both)
-    out["length_ratio"] = math.log(max(8, len(question)) / max(8, len(case)))
-    out["case_length"] = math.log(max(8, len(case)))
+    out["soft_case"], out["worst_case"] = _soft(learnt, case, question)
+    out["soft_question"], out["worst_question"] = _soft(learnt, question, around)
+    out["soft"] = (
+        2
+        * out["soft_case"]
+        * out["soft_question"]
+        / max(out["soft_case"] + out["soft_question"], 1e-6)
+    )
+    out["cosine"] = float(question.mean @ case.mean)
+    out["length_ratio"] = math.log(max(8, lengths[0]) / max(8, lengths[1]))
+    out["case_length"] = math.log(max(8, lengths[1]))
     met = missed = asked_more = 0.0
     for line in lines:
-        kind = "act" if line.kind in ("means", "deed", "subject") else line.kind
-        hits = sum(sorted(_fact(learnt, kind, c) for c in line.common))
-        lost = sum(sorted(_fact(learnt, kind, c) for c in line.case - line.common))
-        extra = sum(sorted(_fact(learnt, kind, q) for q in line.question if not _meets(q, line)))
+        kind = "act" if line.kind in FACETS else line.kind
+        hits = _mass(learnt, kind, line.common)
+        lost = _mass(learnt, kind, line.case - line.common)
+        more = _mass(learnt, kind, line.question - line.met)
+        extra, alone = (more, 0.0) if line.case else (0.0, more)
         out[f"{line.kind}_met"] = math.log1p(hits)
         out[f"{line.kind}_lost"] = math.log1p(lost)
         out[f"{line.kind}_extra"] = math.log1p(extra)
+        out[f"{line.kind}_alone"] = math.log1p(alone)
         out[f"{line.kind}_differs"] = float(line.agrees == "differs")
         out[f"{line.kind}_open"] = float(line.agrees == "open")
-        met, missed, asked_more = met + hits, missed + lost, asked_more + extra
+        met, missed, asked_more = met + hits, missed + lost, asked_more + more
     out["facts_of_case"] = met / (met + missed) if met + missed else 0.0
     out["facts_of_question"] = met / (met + asked_more) if met + asked_more else 0.0
-    out["similarity"] = similarity if similarity is not None else 0.0
-    out["closeness"] = 0.5 * out["facts_of_case"] + 0.5 * out["overlap"]
+    out["closeness"] = 0.5 * out["facts_of_case"] + 0.5 * out["soft"]
     return out
 
 
-def _fact(learnt: Model, kind: str, key: str) -> float:
-    return learnt.weight(f"{kind}.{key}")
+def _soft(learnt: Model, of: Words, by: Words) -> tuple[float, float]:
+    """How far each word of one text is met by its nearest in the other; mean and worst mass."""
+    if not of.tokens or not by.tokens:
+        return 0.0, 0.0
+    near = np.clip((of.rows @ by.rows.T).max(axis=1), 0.0, 1.0)
+    known = by.known
+    weights = np.asarray([learnt.weight(t) for t in of.tokens], np.float64)
+    best = np.asarray([1.0 if t in known else n for t, n in zip(of.tokens, near, strict=True)])
+    missing = np.sort(weights * (1.0 - best))[::-1]
+    return float(weights @ best / weights.sum()), float(np.log1p(missing[:2].sum()))
 
 
-def _meets(key: str, line: Line) -> bool:
-    return key in line.common or key in line.case
+def _mass(learnt: Model, kind: str, keys: Iterable[str]) -> float:
+    lexicon = load()
+    told = [key for key in sorted(keys) if not _is_free(lexicon, kind, key)]
+    return sum(learnt.weight(f"{kind}.{key}") for key in told)
+
+
+def _is_free(lexicon: Lexicon, kind: str, key: str) -> bool:
+    value = lexicon.by_name.get((kind, key))
+    return value is not None and value.free

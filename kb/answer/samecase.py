@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from kb.answer.factmatch import Line, differing, match, told
 from kb.answer.facts import Found, find_cached
-from kb.answer.likeness import features, model, terms
+from kb.answer.likeness import Words, features, model, words, words_cached
 from kb.answer.record import Fact, FactComparison, Likeness
 from kb.law.values import Interpretation, Part
 from kb.search.types import SourceHit
@@ -22,18 +22,24 @@ from kb.search.types import SourceHit
 MATERIAL = frozenset(("election", "actor", "time", "place", "means", "amount", "condition"))
 """Dimensions of which a single difference rules out *same*."""
 
+LONGEST = 900
+"""Characters of a long inquiry whose words are compared; its facts are read from all of it."""
+
 _NOTE = re.compile(r"\n\s*(?:>\s*)?(?:⚠️|→|⇒|➡|➩|※|✽)|\s다만[,\s]")
 _LAW_TAIL = re.compile(r"\([^()]*제\s*\d+\s*조[^()]*\)\s*$|에 관한\s*(?:질의\s*회답|운용기준)?\s*$")
+_VERDICT = re.compile(r"할 수 (?:있는|없는)\s*사례")
 _SIGNED = re.compile(r"\(\d{4}\.\s*\d+\.\s*\d+\.[^()]*\)")
 
 
 @dataclass(frozen=True, slots=True)
 class CaseView:
-    """What the test sees of a question or a case: its words, facts and content terms."""
+    """What the test sees of a question or a case: its facts and its words."""
 
     text: str
     facts: tuple[Found, ...]
-    terms: frozenset[str]
+    words: Words
+    around: Words
+    """The words with those of the headings above."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +56,14 @@ class Comparison:
 @lru_cache(maxsize=8192)
 def view(text: str, headings: tuple[str, ...] = ()) -> CaseView:
     """A question, or the words of a case, as the test sees it."""
-    return CaseView(text, find_cached(text, headings), terms(text))
+    own = words(text[:LONGEST])
+    around = own.joined(*(words_cached(h) for h in headings))
+    return CaseView(text, find_cached(text, headings), own, around)
 
 
 def case_view(source: Interpretation, part: Part | None = None) -> CaseView:
     """A reply's question side with its title, or the words of a casebook's case without its notes."""
-    headings = tuple(source.section[-2:])
+    headings = tuple(h for h in source.section[-3:] if not _VERDICT.search(h))
     if part is not None and part.question:
         return view(part.question, headings)
     if source.question:
@@ -79,13 +87,12 @@ def compare(
 ) -> Comparison:
     """Whether a reply or case is about the same facts as the question.
 
+    ``hit`` says how search found it; the test makes up its own mind from the words and facts.
     ``facts`` may hold more than the question's words do (an answer to an ask-back, a fact of the
     turn before); they count like said facts.
     """
     asked = view(question)
-    return compare_views(
-        replace(asked, facts=_with(asked.facts, facts)), case_view(source, part), hit.similarity
-    )
+    return compare_views(replace(asked, facts=_with(asked.facts, facts)), case_view(source, part))
 
 
 def _with(found: tuple[Found, ...], facts: Sequence[Fact]) -> tuple[Found, ...]:
@@ -98,13 +105,11 @@ def _with(found: tuple[Found, ...], facts: Sequence[Fact]) -> tuple[Found, ...]:
     return found + more
 
 
-def compare_views(
-    question: CaseView, case: CaseView, similarity: float | None = None
-) -> Comparison:
-    """The test itself, on two views; ``similarity`` is the embedder's cosine where there is one."""
+def compare_views(question: CaseView, case: CaseView) -> Comparison:
+    """The test itself, on two views."""
     lines = match(question.facts, case.facts)
     learnt = model()
-    values = features(question.text, case.text, question.terms, case.terms, lines, similarity)
+    values = features(question.words, case.words, lines, (len(question.text), len(case.text)))
     probability = learnt.probability(values)
     differs = differing(lines)
     ruled_out = any(line.agrees == "differs" and line.kind in MATERIAL for line in lines)
