@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from kb.answer.answerer import Answerer, Calendar
 from kb.answer.when import Election
+from kb.law.identifiers import WorkId
 from kb.settings import Settings
 
 
@@ -16,21 +17,22 @@ def open_answerer(store: Any, searcher: Any, settings: Settings) -> Answerer:
 
     Raises DataFault when a data file under ``corpora/`` breaks its schema.
     """
-    import corpora.calendar
     import corpora.instruments
     from kb.answer import facts, samecase
     from kb.law import citations
     from kb.store.lawbook import LawBook
 
     names = corpora.instruments.load()
-    default = names.default if hasattr(names, "default") else None
+    default = WorkId.of("공직선거법")
 
     class Comparing:
         def facts(self, question: str) -> Any:
             return facts.read(question)
 
-        def compare(self, found: Any, question: str, source: Any, hit: Any) -> Any:
-            return samecase.compare(found, question, source, hit)
+        def compare(
+            self, found: Any, question: str, source: Any, hit: Any, part: Any = None
+        ) -> Any:
+            return samecase.compare(found, question, source, hit, part)
 
     class Ruled:
         def rule(self, found: Any, question: str, day: date) -> Any:
@@ -48,7 +50,7 @@ def open_answerer(store: Any, searcher: Any, settings: Settings) -> Answerer:
         law=LawBook(store),
         comparing=Comparing(),
         ruled=Ruled(),
-        calendar=Calendar(tuple(corpora.calendar.load().elections), said, turns),
+        calendar=Calendar((), said, turns),
         cite=lambda text: citations.find(text, names, default=default),
         settings=settings,
     )

@@ -59,7 +59,7 @@ _PRIVATE: tuple[tuple[str, str, str, bool], ...] = (
         False,
     ),
     (
-        r"재개발|재건축|정비\s*조합|정비\s*사업|조합\s*설립\s*추진|지역\s*주택\s*조합",
+        r"(?:재개발|재건축|정비|지역\s*주택)\s*(?:사업|구역)?\s*조합(?:장)?|조합\s*설립\s*추진",
         "도시 및 주거환경정비법과 조합 정관",
         "urban renewal law",
         True,
@@ -83,7 +83,7 @@ _PRIVATE: tuple[tuple[str, str, str, bool], ...] = (
         False,
     ),
     (
-        r"(?:미국|일본|프랑스|영국|독일|중국|대만|러시아|외국)\s*(?:의\s*)?(?:대통령|총리|대선|총선|중간|의회|상원|하원|총통)|"
+        r"(?:미국|일본|프랑스|영국|독일|중국|대만|러시아|외국)\s*(?:의\s*)?(?:대통령|총리|대선|총선|중간\s*선거|의회|상원|하원|총통)|"
         r"\b(?:US|American|French|British|Japanese)\s+(?:president\w*|election|midterm)",
         "외국의 법",
         "foreign law",
@@ -105,7 +105,7 @@ _PRIVATE: tuple[tuple[str, str, str, bool], ...] = (
 _PRIVATE_RE = tuple((re.compile(p, re.I), ko, en, ent) for p, ko, en, ent in _PRIVATE)
 _PUBLIC = re.compile(
     r"""
-      예비\s*후보 | 국회의원 | 대통령(?!\s*상) | (?<!외국\s)대선(?!배) | 총선 | 지방\s*선거 | 지방의원 | 지방의회
+      예비\s*후보 | 국회의원 | 대통령(?!\s*상) | 대선(?!배) | 총선 | 지방\s*선거 | 지방의원 | 지방의회
     | 시장(?!\s*조사|에서|통) | 군수 | 구청장 | 도지사 | 시의원 | 도의원 | 구의원 | 군의원 | 교육감
     | 공직\s*선거(?!법) | 선거구 | 정당 | 국민투표 | 주민\s*(?:투표|소환) | 후보자가\s*되(?:려|고자)
     | 조합장\s*선거 | 농협 | 수협 | 축협 | 산림조합 | 새마을\s*금고 | 위탁\s*선거 | 위탁(?:하|받|관리)
@@ -117,7 +117,7 @@ _PUBLIC = re.compile(
 _OPINION = re.compile(
     r"""
       누가\s*(?:이길|될\s*것|될까|당선|유리|우세) | 이길\s*(?:까|것\s*같|가능성) | 당선\s*(?:될까|될\s*것|가능성|확률|예측|예상)
-    | (?:누구|어느\s*(?:당|후보)|어떤\s*(?:당|후보))\S*\s*(?:찍|뽑|지지하(?:세|시|는\s*게|면\s*좋)|좋아|나을|나은|추천)
+    | (?:누구|어느\s*(?:당|후보)|어떤\s*(?:당|후보))\S*\s*(?:찍[어을]|뽑[아을](?!\s*수)|지지하(?:세|시|는\s*게|면\s*좋)|좋아|나을|나은|추천)
     | 어느\s*당이\s*(?:더|이길|좋|낫|유리) | 선거\s*결과\S*\s*(?:예측|예상|전망|어떻게\s*될)
     | (?:어떻게|뭐라고)\s*(?:생각|보(?:세|시|십))(?:하|해|세|십|니|시)? | 의견이\s*(?:어떠|뭐|무엇) | 생각이\s*(?:어떠|어때)
     | 잘\s*할\s*(?:까|것\s*같) | (?:좋은|나쁜|훌륭한)\s*(?:법|제도|후보|정치인)\S*\s*(?:인가|일까|이야|이라고|이냐|라고\s*보|라고\s*생각)
@@ -188,11 +188,11 @@ def outside(question: str) -> Outside | None:
 
 def _private(question: str) -> Outside | None:
     plain = _without_law(question)
-    if _PUBLIC.search(plain):
-        return None
     for pattern, ko, en, entrusted in _PRIVATE_RE:
         m = pattern.search(plain)
-        if m and re.search(_VOTE + r"|\bvot\w+|\belect\w*", plain, re.I):
+        if m is None or _PUBLIC.search(pattern.sub(" ", plain)):
+            continue
+        if re.search(_VOTE + r"|\bvot\w+|\belect\w*", plain, re.I):
             return Outside(
                 "out_of_subject",
                 f"이 지식베이스의 법이 적용되는 선거가 아닙니다({m[0].strip()}). "

@@ -1,0 +1,63 @@
+"""False premises about named provisions, and premises that are right."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from kb.answer import premise
+from kb.law.values import Citation
+from standins import LAW, TODAY, Stand, article, cite, version
+
+NEW = version(date(2026, 1, 1))
+STAND = Stand(
+    articles=[
+        article("60-3", "예비후보자 등의 선거운동", "① 명함을 직접 주는 행위"),
+        article("82", "방송", "① 방송에 관한 것"),
+        article("82-6", "", "삭제 <2023.8.30>"),
+        article("90-2", "새 조문", "① 새로 정한 것", of=NEW),
+    ]
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "day", "kind"),
+    [
+        ("제60조의3에 따라 명함을 줄 수 있나요?", TODAY, None),
+        ("제82조의6 실명확인은?", TODAY, "deleted"),
+        ("제82조의9 실명확인은?", TODAY, "missing"),
+        ("제999조 위반인가요?", TODAY, "missing"),
+        ("제90조의2에 따르면?", date(2025, 6, 1), "future"),
+        ("명함을 줄 수 있나요?", TODAY, None),
+    ],
+)
+def test_premise(question: str, day: date, kind: str | None) -> None:
+    found = premise.check(question, cite(question), day, STAND, STAND)
+    assert (found.kind if found else None) == kind
+
+
+def test_the_day_of_deletion_is_read_from_the_text() -> None:
+    found = premise.check("제82조의6", cite("제82조의6"), TODAY, STAND, STAND)
+    assert found is not None
+    assert found.on == date(2023, 8, 30)
+
+
+def test_a_missing_branch_shows_the_main_article() -> None:
+    found = premise.check("제82조의9", cite("제82조의9"), TODAY, STAND, STAND)
+    assert found is not None
+    assert found.provisions == (LAW.provision("82"),)
+
+
+def test_an_instrument_that_is_not_known() -> None:
+    c = Citation(0, 10, "선거축제촉진법 제3조", None, "unknown_work")
+    found = premise.check("선거축제촉진법 제3조", [c], TODAY, STAND, STAND)
+    assert found is not None
+    assert found.kind == "missing_work"
+
+
+def test_an_old_law_named_with_its_version_is_no_false_premise() -> None:
+    c = Citation(
+        0, 10, "구 공직선거법", str(LAW.provision("82-6")), version_until=date(2014, 1, 17)
+    )
+    assert premise.check("구 공직선거법", [c], TODAY, STAND, STAND) is None

@@ -1,0 +1,127 @@
+"""The day, the follow-up, the kind and the language of a question, and what is masked."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from kb.answer import privacy, reading, when
+from kb.answer.asking import asks
+from standins import ELECTIONS, TODAY, Stand
+
+DAYS = [
+    ("명함 돌려도 되나요?", "2026-11-24", "today"),
+    ("2022-03-01에 현수막 걸어도 됐나요?", "2022-03-01", "2022-03-01"),
+    ("2022년 3월 1일 기준으로", "2022-03-01", "2022년 3월 1일"),
+    ("2022. 3. 1. 현재", "2022-03-01", "2022. 3. 1."),
+    # an election: its day, or the stage that the question names
+    ("2018년 지방선거 때 투표소에서", "2018-06-13", "2018년 지방선거"),
+    ("2018년 지방선거 때, 선거운동기간 전에 말로 부탁", "2018-05-01", "2018년 지방선거"),
+    ("2022년 지방선거 선거운동기간에", "2022-05-19", "2022년 지방선거"),
+    ("2022년 대선 선거운동기간에", "2022-02-15", "2022년 대선"),
+    ("2022년 지방선거 사전투표 때", "2022-05-27", "2022년 지방선거"),
+    ("지난 총선에서 선거 당일에", "2024-04-10", "지난 총선"),
+    ("제20대 대통령선거 때", "2022-03-09", "제20대 대통령선거"),
+    ("제7회 지방선거 당시", "2018-06-13", "제7회 지방선거"),
+    # an offset before it
+    ("2024년 총선 투표일 이틀 전에 여론조사 공표", "2024-04-08", "투표일 이틀 전"),
+    ("2026년 지방선거 선거일 3일 전에", "2026-05-31", "선거일 3일 전"),
+    ("2024년 총선 선거 전날", "2024-04-09", "선거 전날"),
+    # days relative to today
+    ("지난주에 축의금을 냈는데", "2026-11-17", "지난주"),
+    ("어제 명함을 돌렸어요", "2026-11-23", "어제"),
+    ("2019년에는 몇 살부터 투표했나요", "2019-07-01", "2019년에는"),
+    # not the day asked about
+    ("선거일 전 120일부터 금지되나요?", "2026-11-24", "today"),
+    ("2020. 12. 29. 개정된 제59조", "2026-11-24", "today"),
+    ("2008년 5월 3일생인데 투표할 수 있나요", "2026-11-24", "today"),
+    ("법률 제9974호로 2010. 1. 25. 개정되기 전", "2026-11-24", "today"),
+    ("이번 지방선거에 나가려는데 명함 돌려도 되나요", "2026-11-24", "today"),
+    ("13월 45일에 해도 되나요 2022-13-45", "2026-11-24", "today"),
+]
+
+
+@pytest.mark.parametrize(("text", "day", "said"), DAYS)
+def test_day(text: str, day: str, said: str) -> None:
+    found = when.read(text, as_of=None, today=TODAY, elections=ELECTIONS)
+    assert (found.day.isoformat(), found.said) == (day, said)
+
+
+def test_a_given_day_wins_and_the_other_is_told() -> None:
+    found = when.read(
+        "2018년 지방선거 때", as_of=date(2020, 1, 1), today=TODAY, elections=ELECTIONS
+    )
+    assert (found.day, found.said, found.other_day) == (
+        date(2020, 1, 1),
+        "given",
+        date(2018, 6, 13),
+    )
+
+
+@pytest.mark.parametrize(
+    ("before", "text", "alone"),
+    [
+        (
+            "예비후보자가 개찰구 안에서 명함 돌려도 되나요?",
+            "그럼 배우자는요?",
+            "배우자가 개찰구 안에서 명함 돌려도 되나요?",
+        ),
+        ("명함 돌려도 되나요?", "배우자는요?", "배우자 명함 돌려도 되나요?"),
+        ("명함 돌려도 되나요?", "그건 언제까지?", "명함 돌려도 되나요? 그건 언제까지?"),
+        # a new question stands alone
+        ("명함 돌려도 되나요?", "사전투표는 언제 하나요?", "사전투표는 언제 하나요?"),
+    ],
+)
+def test_follow_up(before: str, text: str, alone: str) -> None:
+    assert reading.standalone(text, [before], Stand().facts) == alone
+
+
+@pytest.mark.parametrize(
+    ("text", "cites", "kind"),
+    [
+        ("예비후보자가 명함 돌려도 되나요?", False, "judge"),
+        ("이거 선거법 위반인가요", False, "judge"),
+        ("명함 돌리면 걸림?", False, "judge"),
+        ("Can I hand out cards in the subway?", False, "judge"),
+        ("기부행위하면 벌금이 얼마예요?", False, "penalty"),
+        ("어떤 처벌을 받나요", False, "penalty"),
+        ("사전투표는 언제 하나요?", False, "when"),
+        ("기탁금은 얼마인가요", False, "how_much"),
+        ("누가 선거운동을 할 수 없나요?", False, "judge"),
+        ("후원회는 어떻게 만드나요?", False, "how"),
+        ("제93조가 뭐야?", True, "text"),
+        ("제93조 위반인가요?", True, "judge"),
+        ("선거사무장의 역할", False, "what"),
+    ],
+)
+def test_kind(text: str, cites: bool, kind: str) -> None:
+    assert asks(text, cites).value == kind
+
+
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        ("주민번호 900101-1234567 입니다", "주민번호 ○○○ 입니다"),
+        ("010-1234-5678로 연락", "○○○로 연락"),
+        ("02-123-4567", "○○○"),
+        ("a.b@example.com으로", "○○○으로"),
+        ("저는 홍길순이라고 합니다", "저는 ○○○이라고 합니다"),
+        ("성명: 홍길순", "성명: ○○○"),
+        # roles, days and amounts stay
+        ("저는 이장입니다", "저는 이장입니다"),
+        ("저는 공무원입니다", "저는 공무원입니다"),
+        ("저는 예비후보자입니다", "저는 예비후보자입니다"),
+        ("2022-03-01에 100,000원", "2022-03-01에 100,000원"),
+    ],
+)
+def test_personal_data(text: str, masked: str) -> None:
+    assert privacy.mask(text) == masked
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [("명함 돌려도 되나요?", "ko"), ("May I post on SNS?", "en"), ("SNS로 해도 되나요", "ko")],
+)
+def test_language(text: str, language: str) -> None:
+    assert reading.language(text) == language
