@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-_ANSWER = re.compile(r"[【\[〔]?\s*답\s*[】\]〕]")
+_ANSWER = re.compile(r"[【\[〔]\s{0,2}답\s{0,2}[】\]〕]")
 _ATTACHED = re.compile(
-    r"\[?\s*(?:덧붙임|참고|붙임|관계\s?법조문|관련\s?법조문|첨부)\s?\d?\s?(?:\]|:|：|\s:)"
+    r"\[?\s?(?:덧붙임|참고|붙임|관계\s?법조문|관련\s?법조문|첨부)\s?\d?\s?(?:\]|:|：|\s:)"
     r"|[※▣□◇○]\s*(?:덧붙임|붙\s?임|관계\s?법|관련\s?(?:법|조문|규정)|「[^」]{2,30}」\s?제\d)|☞"
-    r"|(?<=[.\n])\s*[「\[]?(?:공직선거법|정치자금법|정당법|공직선거관리규칙)[」\]]?\s?제\d+조(?:의\d+)?\([^)]{2,40}\)\s?[①1]"
+    r"|(?<=[.\n])\s{0,3}[「\[]?(?:공직선거법|정치자금법|정당법|공직선거관리규칙)[」\]]?\s?제\d+조(?:의\d+)?\([^)]{2,40}\)\s?[①1]"
 )
-_PRACTICE = re.compile(r"나\.\s*(?:변\s*경|검토\s*결과|변경\s*내용|변경\s*사항)")
-_PRACTICE_OLD = re.compile(r"가\.\s*(?:운용\s*선례|종전\s*선례|선\s*례)")
-_SIGNED = re.compile(r"\(\s?\d{4}\.\s?\d{1,2}\.\s?\d{1,2}\.?\s?[^()]{0,40}(?:회답|위원회|위원장|회신)?[^()]{0,10}\)\.?\s*$")
+_PRACTICE = re.compile(r"나\.\s{0,3}(?:변\s{0,2}경|검토\s?결과)")
+_PRACTICE_OLD = re.compile(r"가\.\s{0,3}(?:운용\s?선례|종전\s?선례|선\s?례)")
+_SIGNED = re.compile(r"\(\s?\d{4}\.\s?\d{1,2}\.\s?\d{1,2}\.?\s?[^()]{0,40}(?:회답|위원회|위원장|회신)?[^()]{0,10}\)\.?$")
 _HEAD = re.compile(
     r"""(?:(?<=^)|(?<=[\s.)다함임됨음」]))
     (?:\d{1,2}\s?\.\s{0,2})?
@@ -26,7 +26,7 @@ _HEAD = re.compile(
     re.VERBOSE,
 )
 _SENTENCE_END = re.compile(
-    r"(?<=[다함임됨음요람])\.(?=\s|[^\d\s)\]」』’”'\",.]|$)\s*|(?<=[다함임됨음])(?:\([^()]{4,60}회답[^()]{0,20}\))\.?\s*|\n+"
+    r"(?<=[다함임됨음요람])\.(?=\s|[^\d\s)\]」』’”'\",.]|$)|(?<=[다함임됨음])(?:\([^()]{4,60}회답[^()]{0,20}\))\.?|\n"
 )
 
 
@@ -67,8 +67,8 @@ def _body(answer: str) -> str:
         answer = answer[: attached.start()]
     if marker := _ANSWER.search(answer):
         answer = answer[marker.end() :]
-    elif answer.lstrip().startswith("답"):
-        answer = re.sub(r"^\s*답\s*】?", "", answer)
+    elif answer.lstrip()[:1] == "답":
+        answer = re.sub(r"^\s{0,4}답\s{0,2}】?", "", answer)
     if (old := _PRACTICE_OLD.search(answer)) and (new := _PRACTICE.search(answer, old.end())):
         answer = answer[new.end() :]
     return _SIGNED.sub("", answer.rstrip())

@@ -74,7 +74,7 @@ def _read_part(piece: Piece, question: str) -> Part:
     return Part(piece.number, piece.title, piece.text, conclusion, conditions)
 
 
-_AGREES = re.compile(r"귀견(?:과|은|\s)*(?P<which>[갑을병]\s?설)?[^.]{0,6}같(?:습|음|을)")
+_AGREES = re.compile(r"귀견(?:과|은|\s){0,3}(?P<which>[갑을병]\s?설)?[^.]{0,6}같(?:습|음|을)")
 
 
 def _conclude(text: str, question: str) -> tuple[Conclusion | None, tuple[str, ...]]:
@@ -191,10 +191,10 @@ def _view(question: str, which: str | None) -> str:
     if which:
         name = which[0]
         match = re.search(
-            rf"[<《〈\[【]?\s*{name}\s*설\s*[>》〉\]】]?\s*:?\s*(?P<view>.*?)(?=[<《〈\[【]?\s*[갑을병정]\s*설|[<《〈\[【]|$)",
+            rf"{name}\s?설\s?[>》〉\]】]?\s?:?(?P<view>[^<《〈\[【]*)",
             question,
             re.DOTALL,
         )
         return match["view"] if match else ""
-    match = re.search(r"의견\s*[】>\]》〉:]*(?P<view>.*)$", question, re.DOTALL)
+    match = re.search(r"의견\s{0,2}[】>\]》〉:]{0,2}(?P<view>.*)$", question, re.DOTALL)
     return match["view"] if match else question[-600:]

@@ -40,6 +40,10 @@ class Antecedents:
     work: Meaning | None = None
     work_at: int = -1
     by_kind: dict[str, Meaning] = field(default_factory=dict)
+    seen: set[WorkId] = field(default_factory=set)
+    quoted: Meaning | None = None
+    """The work whose text is being quoted, from a heading 제N조(제목) ① on."""
+    quoted_at: int = -1
     place: Pinpoint | None = None
     place_work: Meaning | None = None
     place_at: int = -1
@@ -52,12 +56,17 @@ class Antecedents:
     def name(self, meaning: Meaning, at: int, kind: str | None = None) -> None:
         """A work was named at ``at``."""
         self.work, self.work_at = meaning, at
+        self.seen.update(meaning.works)
         word = kind or (kind_of(meaning.works[0].name) if meaning.works else "법")
         self.by_kind[word] = meaning
 
     def cite(self, meaning: Meaning | None, place: Pinpoint, at: int) -> None:
         """A place was cited that ends at ``at``."""
         self.place, self.place_work, self.place_at = place, meaning, at
+
+    def quote(self, meaning: Meaning | None, at: int) -> None:
+        """The text of a provision of a work begins at ``at``."""
+        self.quoted, self.quoted_at = meaning, at
 
     def same(self, kind: str) -> Meaning | None:
         """같은 법, 동법, 위 규칙, 이 법 …"""
@@ -103,14 +112,18 @@ class Antecedents:
             if named is not None and statute is not None and named.works != (statute,):
                 return self.derived(named, word)
             return Meaning((usual,))
-        if named is not None and named.works != (usual,) and named.works:
-            return Meaning((named.works[0], usual)) if named.works[0] != usual else named
+        if named is not None and named.works and usual not in self.seen:
+            return Meaning((named.works[0], usual))
         return Meaning((usual,))
 
     def bare_article(self, text: str, at: int) -> Meaning | None:
         """제N조 without a work before it."""
         if self.within is not None:
             return Meaning((self.within.work,))
+        if self.quoted is not None:
+            if at - self.quoted_at < _QUOTED and not _QUOTE_END.search(text, self.quoted_at, at):
+                return self.quoted
+            self.quoted = None
         if self.work is not None and not _sentence_between(text, self.work_at, at):
             return self.work
         if self.default is not None:
@@ -146,6 +159,9 @@ def preceding(number: Number) -> Number | None:
     return Number(number.main - 1) if number.main > 1 else None
 
 
+_QUOTED = 2500
+# A line that is neither 항, 호, 목 nor an article ends the text quoted.
+_QUOTE_END = re.compile(r"\n(?![ \t]*(?:[①-⑳]|\d{1,2}(?:의\d)?[.]|[가-하][.]|제\d+조))|[\]】]\s?\S|\",")
 _SENTENCE_END = re.compile(r"(?:[다음함임됨까요]\.|\n\s{0,4}\n|[.?!]\s{0,2}\n)")
 
 

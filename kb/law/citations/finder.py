@@ -36,9 +36,9 @@ _ANCHOR = re.compile(
     | (?P<back>(?<![가-힣])(?:같은|동|위|전|이)\s{{0,2}}(?P<level>조|항|호)
         (?=\s|[,.·)의에각본단]|제\s{{0,2}}\d|및|또는|은|는|을|와|과|이|에서))
     | (?P<title>「(?P<titled>[^「」\n]{{2,60}})」)
-    | (?P<article>제\s{{0,2}}\d{{1,4}}\s{{0,2}}조(?![가-힣]?원)|§{{1,2}}\s{{0,2}}(?:제\s?)?\d{{1,4}})
+    | (?P<article>제\s{{0,2}}\d{{1,4}}(?:\s?[,·]\s?\d{{1,3}}){{0,8}}\s{{0,2}}조(?![가-힣]?원)|§{{1,2}}\s{{0,2}}(?:제\s?)?\d{{1,4}})
     | (?P<name>시행령|시행규칙|규칙|법률|[법령례정칙준관헌규침약]|직제)
-    | (?P<below>(?<![가-힣])제\s{{0,2}}\d{{1,3}}\s{{0,2}}[항호])
+    | (?P<below>(?<![가-힣])제\s{{0,2}}\d{{1,3}}(?:\s?[,·]\s?\d{{1,3}}){{0,8}}\s{{0,2}}[항호])
     """,
     re.VERBOSE,
 )
@@ -52,6 +52,7 @@ _DEFINES = re.compile(
 _DECREE = re.compile(r"\s{0,2}(?P<kind>시행령|시행규칙)")
 _GENERIC = frozenset("법 법률 규칙 시행령 시행규칙 령".split())
 _ENDS = ("법", "법률", "규칙", "령", "조례", "규정", "헌법", "직제", "강령", "기준", "세칙", "정관", "당헌", "당규", "지침", "규약", "협약", "조약", "시행령")
+_PAIRS = ("<>", "[]", "【】", "''", '""')
 _NO_NAMES = frozenset(
     "방법 불법 위법 적법 합법 입법 사법 편법 탈법 문법 용법 수법 대통령 명령 법령 요령 수령 훈령 점령 횡령 일정 결정 인정 개정 제정 "
     "확정 선정 지정 한정 추정 특정 예정 판정 전제 문제 기준 수준 단체 선례 판례 사례 비례 차례 기관 직제 규제 공직 신규 법규 하위법령 원칙 변칙 반칙 벌칙 총칙 준칙 부칙 관련법".split()
@@ -153,6 +154,12 @@ class _Walk:
             self._emit(start, place.end, target, reason, meaning, until)
             start = -1
         last = places[-1]
+        first = places[0]
+        if len(places) == 1 and (
+            self.folded[first.end - 1] == "①"
+            and ")" in self.folded[first.end - 4 : first.end]
+        ):
+            self.state.quote(meaning, first.end)
         self.state.cite(meaning, last.until or last.pinpoint, last.end)
         return last.end
 
@@ -188,6 +195,8 @@ class _Walk:
         if found is None:
             return self._general(match) or self._unknown(match) or end
         start = _with_old(self.folded, found.start)
+        if start and self.folded[start - 1 : start] + self.folded[end : end + 1] in _PAIRS:
+            start, end = start - 1, end + 1
         if _FOREIGN.search(self.folded, max(0, start - 8), start):
             return self._after_name(start, end, UNKNOWN, False, kind_of(found.key))
         meaning, kind = found.meaning, kind_of(found.key)
@@ -244,6 +253,8 @@ class _Walk:
         while start > 0 and (self.folded[start - 1].isalnum() or self.folded[start - 1] == "·"):
             start -= 1
         word = self.folded[start : match.end()]
+        if self.folded.endswith("관한 ", 0, start):
+            start = _long_name(self.folded, start)
         if not word.endswith(_ENDS) or word in _NO_NAMES or start < self._floor():
             return 0
         kind = decree["kind"] if decree else kind_of(word)
@@ -255,8 +266,7 @@ class _Walk:
         """Where a place begins after a name, over brackets and spaces."""
         at = end
         for _ in range(3):
-            while at < len(self.folded) and self.folded[at] in " 」":
-                at += 1
+            at = _AFTER.match(self.folded, at).end()  # type: ignore[union-attr]
             paren = _PAREN.match(self.folded, at)
             if paren is None:
                 break
@@ -331,7 +341,9 @@ class _Walk:
             meaning = self.state.derived(meaning, match["derived"])
         if self._place_after(end) is None:
             return end
-        return self._after_name(start, end, meaning, False)
+        return self._after_name(
+            start, end, meaning, False, match["derived"] or kind_of(match["kind"])
+        )
 
     def _back(self, match: re.Match[str]) -> int:
         """같은 조 제2항, 같은 항, 전항, 전조."""
@@ -466,8 +478,9 @@ class _Walk:
 
 
 _ANNEX = re.compile(r"\[?별표\s?제?\s?(?P<n>\d{1,2})(?:의\s?(?P<b>\d))?\]?")
+_AFTER = re.compile(r"[ 」]*(?:\n[ ]*(?!\n))?")
 _BEGINS_PLACE = re.compile(
-    r"제\s{0,2}\d{1,4}\s{0,2}조|§{1,2}\s{0,2}(?:제\s?)?\d|\d{1,3}\s{0,2}조(?!\s?[\d,]*원|\s?\d*억)|부칙|\[?별표\s?제?\s?\d"
+    r"제\s{0,2}\d{1,4}(?:\s?[,·]\s?\d{1,3}){0,8}\s{0,2}조|§{1,2}\s{0,2}(?:제\s?)?\d|\d{1,3}\s{0,2}조(?!\s?[\d,]*원|\s?\d*억)|부칙|\[?별표\s?제?\s?\d"
 )
 
 
@@ -499,6 +512,23 @@ def _lifted(pinpoint: Pinpoint, level: str, previous: bool) -> Pinpoint | None:
 def _is_law(name: str) -> bool:
     last = name.rstrip(" )").split(" ")[-1]
     return name.rstrip().endswith(_ENDS) and last not in _NO_NAMES
+
+
+_WORDS_OF_NAME = re.compile(r"(?:[가-힣·]+[ ]){1,9}$")
+_ENDS_PHRASE = ("은", "는", "이", "가", "을", "를", "로", "고", "며", "서", "면", "나", "라", "다", "여")
+
+
+def _long_name(text: str, end: int) -> int:
+    """Where an unknown name of several words (… 에 관한 조례) begins."""
+    match = _WORDS_OF_NAME.search(text, max(0, end - 60), end)
+    if match is None:
+        return end
+    start = end
+    for word in reversed(match.group().split()):
+        if word.endswith(_ENDS_PHRASE):
+            break
+        start = text.rindex(word, match.start(), start)
+    return start
 
 
 _OLD = re.compile(r"(?:구|舊)\s{0,2}$")

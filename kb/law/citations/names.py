@@ -155,14 +155,18 @@ class NameIndex:
         return best
 
 
+_HEADINGS = ("조항", "조문", "법령")
+"""Headings to which a name may stick when a text has lost its line breaks."""
+
+
 def begins_word(text: str, at: int) -> bool:
     """Whether a word may begin here: no letter before, or only 구 or 현행 of an old or present law."""
     if at == 0 or not text[at - 1].isalnum():
         return True
-    for prefix in ("구", "현행", "개정", "및"):
+    for prefix in ("구", "현행", "개정", "및", "조항", "조문", "법령"):
         if text.endswith(prefix, 0, at):
             before = at - len(prefix)
-            if before == 0 or not text[before - 1].isalnum():
+            if prefix in _HEADINGS or before == 0 or not text[before - 1].isalnum():
                 return True
     return False
 

@@ -31,6 +31,12 @@ _SUBITEM = re.compile(
     r"(?:제\s?)?['\"(]?(?P<s>[가나다라마바사아자차카타파하거너더러머버서어저처커터퍼허])['\")]?\s?"
     r"목(?![적표록차요공포전욕격회])(?P<b>(?:의\s?\d{1,2})*)"
 )
+# 제3, 4, 6조 · 제1, 2항: the unit stands once, at the end
+_SHARED = re.compile(
+    r"제\s?(?P<n>\d{1,3})(?=(?:\s?[,·]\s?\d{1,3}){1,8}\s?(?P<unit>[조항호])(?!\d))"
+)
+_FURTHER = re.compile(r"(?P<n>\d{1,3})(?:\s?(?P<unit>[조항호])|(?=\s?[,·]\s?\d))")
+_OPEN = re.compile(r"제\s?\d{1,3}$")
 _TITLE = r"\((?:[^()\n]|\([^()\n]{0,60}\)){1,120}\)"
 _BETWEEN = re.compile(
     rf"\s{{0,3}}(?:{_TITLE}\s{{0,2}})?(?:(?:본문|단서|전단|후단|전문|후문)\s?)?(?:의\s?)?(?:중\s)?"
@@ -64,7 +70,14 @@ def _number(match: re.Match[str]) -> Number:
     return Number(int(match["n"]), tuple(int(b) for b in branches))
 
 
+def _shared(text: str, at: int, unit: str) -> tuple[int, Number] | None:
+    match = _SHARED.match(text, at)
+    return (match.end(), Number(int(match["n"]))) if match and match["unit"] == unit else None
+
+
 def _paragraph(text: str, at: int, section: bool) -> tuple[int, Number] | None:
+    if found := _shared(text, at, "항"):
+        return found
     if match := _PARAGRAPH.match(text, at):
         circle = match["c"]
         return match.end(), Number(CIRCLED[circle] if circle else int(match["n"]))
@@ -74,6 +87,8 @@ def _paragraph(text: str, at: int, section: bool) -> tuple[int, Number] | None:
 
 
 def _item(text: str, at: int, circled: bool) -> tuple[int, Number] | None:
+    if found := _shared(text, at, "호"):
+        return found
     if match := _ITEM.match(text, at):
         return match.end(), _number(match)
     if circled and (match := _BARE_ITEM.match(text, at)):
@@ -91,12 +106,16 @@ def _subitem(text: str, at: int) -> tuple[int, str] | None:
 def _descend(text: str, place: Place, section: bool) -> Place:
     """Follow a place downwards as far as it is written: 조 to 항 to 호 to 목."""
     pinpoint, end = place.pinpoint, place.end
+    if _OPEN.search(text, place.start, end):
+        return place
     if pinpoint.paragraph is None and pinpoint.item is None and pinpoint.subitem is None:
         between = end if section else _after(_BETWEEN, text, end)
         for at in (end, between):
             if found := _paragraph(text, at, section):
                 pinpoint, end = replace(pinpoint, paragraph=found[1]), found[0]
                 break
+    if _OPEN.search(text, place.start, end):
+        return Place(place.start, end, pinpoint)
     if pinpoint.item is None and pinpoint.subitem is None:
         circled = text[end - 1] in CIRCLED
         for at in (end, _after(_BETWEEN, text, end)):
@@ -106,6 +125,7 @@ def _descend(text: str, place: Place, section: bool) -> Place:
     if (
         pinpoint.item is not None
         and pinpoint.subitem is None
+        and not _OPEN.search(text, place.start, end)
         and (sub := _subitem(text, _after(_BETWEEN, text, end)))
     ):
         pinpoint, end = replace(pinpoint, subitem=sub[1]), sub[0]
@@ -119,6 +139,8 @@ def _after(pattern: re.Pattern[str], text: str, at: int) -> int:
 
 def read_article(text: str, at: int) -> Place | None:
     """A place that begins with an article (제60조의3 …, §60의3 …) at ``at``."""
+    if found := _shared(text, at, "조"):
+        return Place(at, found[0], Pinpoint(article=found[1]))
     match = ARTICLE.match(text, at)
     section = False
     if match is None:
@@ -179,6 +201,16 @@ def _joined(text: str, at: int, upper: Pinpoint, last: Place, ranged: bool) -> P
     if found := read_below(text, at, upper):
         return found
     written = text[last.start : last.end]
+    if written[-1].isdigit() and "§" not in written and (more := _FURTHER.match(text, at)):
+        number = Number(int(more["n"]))
+        if upper.item is not None:
+            pinpoint = replace(upper, item=number)
+        elif upper.paragraph is not None:
+            pinpoint = replace(upper, paragraph=number)
+        else:
+            pinpoint = Pinpoint(article=number)
+        place = Place(at, more.end(), pinpoint)
+        return _descend(text, place, False) if more["unit"] else place
     # §93·112, §60의3①1·2
     if written[-1:] in CIRCLED or (upper.item and re.search(r"\d$", written)):
         if upper.item and (item := _BARE_ITEM.match(text, at)) and text[at - 1] in "·~":

@@ -28,7 +28,7 @@ NUMBER = (
 _NUMBER = re.compile(NUMBER)
 _MORE = r"(?:\s?[,·]\s?\d{1,4}(?![\d.년]|\s?(?:헌|[가-힣]{1,2}\d|\.\s?\d)))*"
 _TAIL = re.compile(
-    rf"(?P<more>{_MORE})(?:\s?(?:\(병합\)|등))?(?:\s?\((?:병합|반소|본소|참가)[^()]{{0,40}}\))?"
+    rf"(?P<more>{_MORE})(?:\s?\(병합\)|등(?!록|본|기|의\s?방법))?(?:\s?\((?:병합|반소|본소|참가)[^()]{{0,40}}\))?"
 )
 _COURT = re.compile(
     r"(?P<court>대법원|대법|헌법재판소|헌재|(?:[가-힣]{2,6}\s?)?(?:고등|지방|가정|행정|특허|회생|군사)\s?법원"
@@ -92,8 +92,6 @@ def read_case(text: str, match_start: int) -> Case | None:
         return None
     tail = _TAIL.match(text, number.end())
     end = tail.end() if tail else number.end()
-    if verdict := _VERDICT.match(text, end):
-        end = verdict.end()
     start = number.start()
     court: str | None = None
     joined = True
@@ -105,6 +103,8 @@ def read_case(text: str, match_start: int) -> Case | None:
             joined = False
         elif before["day"]:
             start = window + before.start("day")
+    if start < number.start() and (verdict := _VERDICT.match(text, end)):
+        end = verdict.end()
     return Case(start, end, court, squeeze(number.group()), joined)
 
 

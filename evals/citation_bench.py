@@ -1,0 +1,228 @@
+"""Measures the citation finder and the reader of conclusions against hand-made labels.
+
+Run ``python -m evals.citation_bench``. The labels (``evals/gold``) hold no text, only the
+sha256 of the file, offsets and targets; the texts are read from the development data beside
+the project. Each file is read whole, so that definitions and antecedents before a window count.
+
+``span``: found with exactly the marked start and end. ``target``: span and target both right
+(where the mark has no target, the finder must have given none).
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import hashlib
+import json
+import sys
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from importlib.resources import files
+from io import StringIO
+from pathlib import Path
+
+from corpora import instruments
+from kb.law import conclusions
+from kb.law.citations import find
+from kb.law.values import Citation
+
+SHARED = Path(__file__).resolve().parent.parent.parent / "shared" / "data"
+_FOLDERS = ("precedents", "constitution-election", "casebooks", "replies")
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A citation marked by hand."""
+
+    start: int
+    end: int
+    target: str | None
+    until: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """An excerpt read by a person, with every citation in it."""
+
+    sha256: str
+    source: str
+    start: int
+    end: int
+    split: str
+    marks: tuple[Mark, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """Counts of one source and split."""
+
+    marked: int = 0
+    found: int = 0
+    spans: int = 0
+    targets: int = 0
+    wrong: int = 0
+    """Found with a target that is not the marked one: a wrong source."""
+
+    def __add__(self, other: Score) -> Score:
+        return Score(
+            self.marked + other.marked,
+            self.found + other.found,
+            self.spans + other.spans,
+            self.targets + other.targets,
+            self.wrong + other.wrong,
+        )
+
+    def line(self, name: str) -> str:
+        """One row of the table."""
+        precision = [n / self.found if self.found else 0.0 for n in (self.spans, self.targets)]
+        recall = [n / self.marked if self.marked else 0.0 for n in (self.spans, self.targets)]
+        return (
+            f"{name:22} {self.marked:5} {self.found:5}   {precision[0]:.3f} {recall[0]:.3f}   "
+            f"{precision[1]:.3f} {recall[1]:.3f}   {self.wrong:3}"
+        )
+
+
+def windows() -> list[Window]:
+    """The excerpts marked by hand."""
+    return [
+        Window(
+            row["sha256"],
+            row["source"],
+            row["start"],
+            row["end"],
+            row["split"],
+            tuple(Mark(*mark) for mark in row["marks"]),
+        )
+        for row in _rows("citations.jsonl")
+    ]
+
+
+def texts(shared: Path, wanted: set[str]) -> dict[str, str]:
+    """The wanted files of the development data by sha256, in NFC with line feeds only."""
+    found: dict[str, str] = {}
+    for folder in _FOLDERS:
+        for path in sorted((shared / folder).glob("*.*")):
+            raw = path.read_bytes()
+            digest = hashlib.sha256(raw).hexdigest()
+            if digest in wanted:
+                found[digest] = _normal(raw)
+    return found
+
+
+def measure(window: Window, found: Iterable[Citation]) -> Score:
+    """Compare what was found inside a window with the marks."""
+    inside = [c for c in found if window.start <= c.start and c.end <= window.end]
+    # A citation cut by the edge of the excerpt was not marked.
+    edge = max((m.end for m in window.marks), default=window.start)
+    inside = [c for c in inside if not (c.start >= edge and c.end > window.end - 8)]
+    marks = {(m.start, m.end): m for m in window.marks}
+    spans = [c for c in inside if (c.start, c.end) in marks]
+    targets = [
+        c
+        for c in spans
+        if c.target == marks[c.start, c.end].target and c.until == marks[c.start, c.end].until
+    ]
+    wrong = [
+        c
+        for c in inside
+        if c.target is not None
+        and not any(
+            m.start < c.end and c.start < m.end and m.target == c.target for m in window.marks
+        )
+    ]
+    return Score(len(marks), len(inside), len(spans), len(targets), len(wrong))
+
+
+def conclusions_right(shared: Path, split: str) -> tuple[int, int, Counter[tuple[str, str]]]:
+    """Replies whose conclusion is read as labelled, replies labelled, and the confusions."""
+    rows = [r for r in _rows("conclusions.jsonl") if r["split"] == split]
+    tables = texts(shared, {str(r["sha256"]) for r in rows})
+    read: dict[str, list[dict[str, str]]] = {
+        digest: list(csv.DictReader(StringIO(text))) for digest, text in tables.items()
+    }
+    right = 0
+    confused: Counter[tuple[str, str]] = Counter()
+    for row in rows:
+        reply = read[row["sha256"]][row["row"]]
+        got = conclusions.read(reply["답변내용"], reply["질의내용"]).conclusion
+        said = str(got) if got else "none"
+        want = row["conclusion"] or "none"
+        right += said == want
+        if said != want:
+            confused[want, said] += 1
+    return right, len(rows), confused
+
+
+def report(shared: Path, splits: Iterable[str] = ("dev", "test"), errors: bool = False) -> str:
+    """The tables as text."""
+    marked = windows()
+    held = texts(shared, {w.sha256 for w in marked})
+    names = instruments.load()
+    found = {digest: find(text, names) for digest, text in held.items()}
+    lines: list[str] = []
+    for split in splits:
+        lines.append(f"citations, {split:11} marked found   span P  R      target P  R    wrong")
+        total = Score()
+        for source in sorted({w.source for w in marked}):
+            score = Score()
+            for window in marked:
+                if window.source == source and window.split == split:
+                    score += measure(window, found[window.sha256])
+                    if errors:
+                        lines.extend(
+                            _errors(window, found[window.sha256], held[window.sha256])
+                        )
+            total += score
+            lines.append(score.line(source))
+        lines.append(total.line("all"))
+        right, asked, confused = conclusions_right(shared, split)
+        lines.append(f"conclusions, {split}: {right} of {asked} right ({right / asked:.3f})")
+        lines.extend(
+            f"    {want} read as {got}: {n}" for (want, got), n in sorted(confused.items())
+        )
+    return "\n".join(lines)
+
+
+def _errors(window: Window, found: list[Citation], text: str) -> Iterator[str]:
+    marks = {(m.start, m.end): m for m in window.marks}
+    inside = {
+        (c.start, c.end): c for c in found if window.start <= c.start and c.end <= window.end
+    }
+    for span in sorted(marks.keys() | inside.keys()):
+        mark, citation = marks.get(span), inside.get(span)
+        if (mark is None) != (citation is None) or (
+            mark and citation and (mark.target, mark.until) != (citation.target, citation.until)
+        ):
+            yield (
+                f"  ! {window.source} {text[slice(*span)]!r} marked={mark and mark.target} "
+                f"found={citation and (citation.target, citation.until, citation.reason)}"
+            )
+
+
+def _rows(name: str) -> list[dict[str, object]] | list[dict[str, str]] | list[dict]:  # type: ignore[type-arg]
+    content = files("evals").joinpath("gold", name).read_text("utf-8")
+    return [json.loads(line) for line in content.splitlines() if line]
+
+
+def _normal(raw: bytes) -> str:
+    return unicodedata.normalize("NFC", raw.decode("utf-8-sig")).replace("\r\n", "\n")
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Print the tables; 1 if the development data are not there."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("--shared", type=Path, default=SHARED)
+    parser.add_argument("--split", choices=("dev", "test"), action="append")
+    parser.add_argument("--errors", action="store_true", help="show each difference")
+    options = parser.parse_args(arguments)
+    if not options.shared.is_dir():
+        print(f"개발 자료가 없습니다: {options.shared} / no development data there", file=sys.stderr)
+        return 1
+    print(report(options.shared, options.split or ("dev", "test"), options.errors))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
