@@ -1,0 +1,108 @@
+"""Provisions whose rule plainly covers facts (법문이 바로 정한 경우), as data in ``rules.yaml``.
+
+A rule names the facts that it needs, the facts that take a case out of it, the days on which it
+stands, and an anchor: a few words that must stand in the provision's text on the day.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from importlib import resources
+from typing import Any, Literal
+
+import yaml
+
+from corpora.facts import KINDS, load
+from kb.errors import DataFault
+from kb.law.identifiers import ProvisionId
+
+ConclusionName = Literal["permitted", "prohibited", "conditional", "explains"]
+Need = tuple[str, str]
+ABOUT = "about"
+"""``about.precandidate``: the person is named at all, also as the owner of a thing."""
+
+
+@dataclass(frozen=True, slots=True)
+class StatuteRule:
+    """What a provision says of facts."""
+
+    id: str
+    provision: ProvisionId
+    needs: tuple[frozenset[Need], ...]
+    """Each group is met by any of its facts."""
+    bars: frozenset[Need]
+    """Any of these takes the case out of the rule."""
+    accepted: frozenset[str]
+    """Further means that do not disturb a permission."""
+    conclusion: ConclusionName
+    anchor: str
+    conditions: tuple[str, ...]
+    ko: str
+    en: str
+    valid_from: date | None = None
+    valid_until: date | None = None
+    """The first day on which the rule no longer stands so."""
+
+    def stands_on(self, day: date) -> bool:
+        """Whether the rule is written for the day."""
+        return (self.valid_from is None or self.valid_from <= day) and (
+            self.valid_until is None or day < self.valid_until
+        )
+
+
+@lru_cache(maxsize=1)
+def load_rules() -> tuple[StatuteRule, ...]:
+    """The rules in their order. Raises DataFault that names the rule."""
+    text = resources.files(__package__).joinpath("rules.yaml").read_text(encoding="utf-8")
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    rows: list[dict[str, Any]] = yaml.load(text, Loader=loader)["rules"]
+    rules = tuple(_rule(row) for row in rows)
+    ids = [rule.id for rule in rules]
+    twice = sorted({i for i in ids if ids.count(i) > 1})
+    if twice:
+        raise DataFault(
+            f"corpora/facts/rules.yaml: 같은 이름 {twice}",
+            f"corpora/facts/rules.yaml: twice {twice}",
+        )
+    return rules
+
+
+def _rule(row: dict[str, Any]) -> StatuteRule:
+    name = row.get("id", "?")
+    try:
+        return StatuteRule(
+            id=row["id"],
+            provision=ProvisionId.parse(f"kr/law/{row['at']}"),
+            needs=tuple(frozenset(_facts(name, group)) for group in row["needs"]),
+            bars=frozenset(n for bar in row["bars"] for n in _facts(name, bar)),
+            accepted=frozenset(w.partition(".")[2] for w in row.get("with", ())),
+            conclusion=row["conclusion"],
+            anchor=row["anchor"],
+            conditions=tuple(row.get("conditions", ())),
+            ko=row["ko"],
+            en=row["en"],
+            valid_from=row.get("from"),
+            valid_until=row.get("until"),
+        )
+    except KeyError as e:
+        raise DataFault(
+            f"corpora/facts/rules.yaml: {name}: {e} 없음",
+            f"corpora/facts/rules.yaml: {name}: no {e}",
+        ) from None
+
+
+def _facts(rule: str, group: str) -> list[Need]:
+    lexicon = load()
+    out = []
+    for fact in group.split("|"):
+        kind, _, key = fact.partition(".")
+        place = "actor" if kind == ABOUT else kind
+        if place not in KINDS or (place, key) not in lexicon.by_name:
+            raise DataFault(
+                f"corpora/facts/rules.yaml: {rule}: 없는 사실 {fact}",
+                f"corpora/facts/rules.yaml: {rule}: unknown fact {fact}",
+            )
+        out.append((kind, key))
+    return out

@@ -1,0 +1,177 @@
+"""The statute's own answer (법문): a provision whose rule plainly covers the facts of a question.
+
+It speaks only when every fact that the rule needs is there, none that takes the case out of it is,
+and the words on which it turns stand in the provision's text on the day. It is then said to be the
+statute's, not a reply's.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from corpora.facts import Lexicon, load
+from corpora.facts.rules import ABOUT, Need, StatuteRule, load_rules
+from kb.answer.facts import Found, find_cached
+from kb.answer.ports import Law
+from kb.answer.record import Fact
+from kb.errors import BadInput
+from kb.law.identifiers import MIDDLE_DOTS, ProvisionId
+from kb.law.values import Conclusion, TextState
+
+TextOn = Callable[[ProvisionId, date], str | None]
+"""The text of a provision on a day, None where it is not held for the day."""
+
+_IGNORED = re.compile(rf"[\s{MIDDLE_DOTS}·“”\"'‘’]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Covered:
+    """A rule that covers the facts, as the answer uses it."""
+
+    rule: StatuteRule
+    met: tuple[str, ...]
+    """The facts on which it turns, as labels."""
+
+    @property
+    def conclusion(self) -> Conclusion:
+        return Conclusion(self.rule.conclusion)
+
+    @property
+    def provision(self) -> ProvisionId:
+        return self.rule.provision
+
+    @property
+    def anchor(self) -> str:
+        return self.rule.anchor
+
+    @property
+    def conditions(self) -> tuple[str, ...]:
+        return self.rule.conditions
+
+    @property
+    def ko(self) -> str:
+        return self.rule.ko
+
+    @property
+    def en(self) -> str:
+        return self.rule.en
+
+
+class RuleBook:
+    """The rules over a law book: ``rule`` as the answerer asks for it."""
+
+    def __init__(self, law: Law) -> None:
+        self._law = law
+
+    def rule(self, facts: tuple[Fact, ...], question: str, day: date) -> Covered | None:
+        """The rule that covers the facts and whose words stand in the text of the day."""
+        return rule(facts, question, day, self._text_on)
+
+    def _text_on(self, provision: ProvisionId, day: date) -> str | None:
+        try:
+            shown = self._law.show(provision, day)
+        except BadInput:
+            return None
+        known = (TextState.HELD, TextState.NO_LATER_CHANGE_KNOWN, TextState.DIGEST)
+        return str(shown.text) if shown.state in known else None
+
+
+def rule(
+    facts: Sequence[Fact], question: str, day: date, text_on: TextOn | None = None
+) -> Covered | None:
+    """The rule that covers the facts on the day, the one that needs most first; None if none does.
+
+    Two rules that cover the facts with opposite conclusions cancel each other: then the facts are
+    not plain.
+    """
+    lexicon = load()
+    found = _all_facts(facts, question)
+    covered = [r for r in load_rules() if r.stands_on(day) and covers(r, found, lexicon)]
+    covered = [r for r in covered if text_on is None or _anchored(r, day, text_on)]
+    if not covered:
+        return None
+    covered.sort(key=lambda r: (-len(r.needs), r.id))
+    best = covered[0]
+    if any(_opposed(best, other) for other in covered[1:]):
+        return None
+    met = tuple(
+        dict.fromkeys(
+            lexicon.label(f.kind, f.key)
+            for group in best.needs
+            for f in found
+            if any(_meets(f, need, lexicon) for need in sorted(group))
+        )
+    )
+    return Covered(best, met)
+
+
+def covers(rule: StatuteRule, found: Sequence[Found], lexicon: Lexicon) -> bool:
+    """Whether the facts meet all that the rule needs and nothing bars it."""
+    for group in rule.needs:
+        if not any(_meets(f, need, lexicon) for f in found for need in group):
+            return False
+    if any(_meets(f, bar, lexicon) for f in found for bar in rule.bars):
+        return False
+    return rule.conclusion != "permitted" or _undisturbed(rule, found, lexicon)
+
+
+def _undisturbed(rule: StatuteRule, found: Sequence[Found], lexicon: Lexicon) -> bool:
+    """A permission holds only for actors and means that it names; another may change the answer."""
+    named = {need for group in rule.needs for need in group}
+    actors = {key for kind, key in named if kind == "actor"}
+    acting = [f for f in found if f.kind == "actor" and f.role == "subject" and not f.negated]
+    if actors and any(not any(_is(f.key, key, "actor", lexicon) for key in actors) for f in acting):
+        return False
+    acts = {key for kind, key in named if kind == "act"} | rule.accepted
+    for fact in found:
+        if fact.kind != "act" or fact.negated or fact.weak:
+            continue
+        if lexicon.value("act", fact.key).facet != "means":
+            continue
+        if not any(lexicon.related("act", fact.key, key) for key in acts):
+            return False
+    return True
+
+
+def _meets(fact: Found, need: Need, lexicon: Lexicon) -> bool:
+    kind, key = need
+    if fact.negated or fact.weak:
+        return False
+    if kind == ABOUT:
+        return fact.kind == "actor" and _is(fact.key, key, "actor", lexicon)
+    if fact.kind != kind or not _is(fact.key, key, kind, lexicon):
+        return False
+    return kind != "actor" or fact.role in ("subject", "")
+
+
+def _is(key: str, wanted: str, kind: str, lexicon: Lexicon) -> bool:
+    value = lexicon.by_name.get((kind, key))
+    return key == wanted or (value is not None and wanted in value.wider)
+
+
+def _anchored(rule: StatuteRule, day: date, text_on: TextOn) -> bool:
+    text = text_on(rule.provision, day)
+    return text is not None and squeezed(rule.anchor) in squeezed(text)
+
+
+def squeezed(text: str) -> str:
+    """A text without spaces, middle dots and quotation marks, in which an anchor is sought."""
+    return _IGNORED.sub("", text)
+
+
+def _opposed(one: StatuteRule, other: StatuteRule) -> bool:
+    return {one.conclusion, other.conclusion} == {"permitted", "prohibited"}
+
+
+def _all_facts(facts: Iterable[Fact], question: str) -> tuple[Found, ...]:
+    found = find_cached(question)
+    present = {(f.kind, f.key) for f in found}
+    more = tuple(
+        Found(f.kind, f.value, None, None, f.negated, "subject" if f.kind == "actor" else "")
+        for f in facts
+        if (f.kind, f.value) not in present
+    )
+    return found + more
