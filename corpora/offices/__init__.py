@@ -1,4 +1,4 @@
-"""Reads ``offices.yaml``: the election commissions of the regions (시·도선거관리위원회) as dated data.
+"""Reads ``offices.yaml``: the commissions of the regions (시·도선거관리위원회) as dated data.
 
 Regions merge and split; which offices there are depends on the day.
 """
@@ -48,7 +48,7 @@ class Offices:
         return tuple(o for o in self.all if o.there_on(day))
 
     def find(self, region: str, day: date) -> Office | None:
-        """The office of a region by any of its names, as it is on a day: 강원도 finds 강원특별자치도."""
+        """The office of a region by any of its names on a day: 강원도 finds 강원특별자치도."""
         wanted = next((o for o in self.all if region in (o.region, o.name)), None) or next(
             (o for o in self.all if region and o.region.startswith(region)), None
         )

@@ -150,26 +150,34 @@ class LawBook:
                 them they are read from the source.
             provisions: what governs the case, for a source that cites nothing itself.
         """
-        self._fresh()
-        with self._lock:
-            if self._departed is None:
-                self._departed = departures(self.store)
-                self._repeated = repetitions(self.store)
-            departed, repeated = self._departed, self._repeated
         left: tuple[str, date, str] | None = None
         again: date | None = None
         if isinstance(source, Ruling):
-            left = next(
-                (departed[n] for n in source.numbers or (source.number,) if n in departed), None
-            )
+            departed = self._departures()
+            numbers = source.numbers or (source.number,)
+            left = next((departed[n] for n in numbers if n in departed), None)
             if left is not None and (left[1] > day or (source.day and left[1] <= source.day)):
                 left = None
         else:
             own = source.latest_day or date.min
-            same = repeated.get(squeezed(source.answer), []) if repeated else []
+            same = self._repetitions().get(squeezed(source.answer), [])
             later = [d for d, id in same if own < d <= day and id != str(source.id)]
             again = max(later, default=None)
         return worth(self, source, day, words, left, again, provisions)
+
+    def _departures(self) -> dict[str, tuple[str, date, str]]:
+        self._fresh()
+        with self._lock:
+            if self._departed is None:
+                self._departed = departures(self.store)
+            return self._departed
+
+    def _repetitions(self) -> dict[str, list[tuple[date, str]]]:
+        self._fresh()
+        with self._lock:
+            if self._repeated is None:
+                self._repeated = repetitions(self.store)
+            return self._repeated
 
     # -- asking -----------------------------------------------------------------------------
 

@@ -172,29 +172,26 @@ def departures(store: Store) -> dict[str, tuple[str, date, str]]:
     모두 변경하기로 한다.
     """
     found: dict[str, tuple[str, date, str]] = {}
-    for words in ("변경하기로", "변경한다", "폐기하기로", "폐기한다"):
-        for _, number, day, order, text in store.texts_with(words):
-            if day is None:
+    words = ("변경하기로", "변경한다", "폐기하기로", "폐기한다")
+    for number, day, text in store.texts_with(words):
+        if day is None:
+            continue
+        own = {m[0] for m in _CASE.finditer(number)}
+        for m in _DEPARTS.finditer(text):
+            begin = max(text.rfind("다. ", 0, m.start()), m.start() - 600, 0)
+            sentence = text[begin : m.end()]
+            if not _OTHERWISE.search(sentence):
                 continue
-            own = {m[0] for m in _CASE.finditer(number)}
-            for m in _DEPARTS.finditer(text or order):
-                begin = max(text.rfind("다. ", 0, m.start()), m.start() - 600, 0)
-                sentence = text[begin : m.end()]
-                if not re.search(
-                    r"배치되는|저촉되는|어긋나는|이와\s*다른|달리한|취지가\s*다른", sentence
-                ):
-                    continue
-                for case in _CASE.finditer(sentence):
-                    if case[0] not in own:
-                        found.setdefault(case[0], (number, day, sentence))
+            for case in _CASE.finditer(sentence):
+                if case[0] not in own:
+                    found.setdefault(case[0], (number, day, sentence))
     return found
 
 
 def repetitions(store: Store) -> dict[str, list[tuple[date, str]]]:
     """Days of the replies and cases that say the same, by their squeezed answer."""
     found: dict[str, list[tuple[date, str]]] = {}
-    for x in store.interpretations():
-        latest = x.latest_day
-        if latest is not None and len(x.answer) >= 30 and x.standing is Standing.PUBLISHED:
-            found.setdefault(squeezed(x.answer), []).append((latest, str(x.id)))
+    for id, answer, latest in store.answers_given():
+        if len(answer) >= 30:
+            found.setdefault(squeezed(answer), []).append((latest, id))
     return {k: sorted(v) for k, v in sorted(found.items()) if len(v) > 1}
