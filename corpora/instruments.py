@@ -1,4 +1,4 @@
-"""Reads ``glossary/instruments.yaml``: the instruments and the names under which texts cite them."""
+"""Reads ``glossary/instruments.yaml``: the instruments and the names by which texts cite them."""
 
 from __future__ import annotations
 

@@ -171,9 +171,7 @@ def report(shared: Path, splits: Iterable[str] = ("dev", "test"), errors: bool =
                 if window.source == source and window.split == split:
                     score += measure(window, found[window.sha256])
                     if errors:
-                        lines.extend(
-                            _errors(window, found[window.sha256], held[window.sha256])
-                        )
+                        lines.extend(_errors(window, found[window.sha256], held[window.sha256]))
             total += score
             lines.append(score.line(source))
         lines.append(total.line("all"))
@@ -187,9 +185,7 @@ def report(shared: Path, splits: Iterable[str] = ("dev", "test"), errors: bool =
 
 def _errors(window: Window, found: list[Citation], text: str) -> Iterator[str]:
     marks = {(m.start, m.end): m for m in window.marks}
-    inside = {
-        (c.start, c.end): c for c in found if window.start <= c.start and c.end <= window.end
-    }
+    inside = {(c.start, c.end): c for c in found if window.start <= c.start and c.end <= window.end}
     for span in sorted(marks.keys() | inside.keys()):
         mark, citation = marks.get(span), inside.get(span)
         if (mark is None) != (citation is None) or (
@@ -218,7 +214,9 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--errors", action="store_true", help="show each difference")
     options = parser.parse_args(arguments)
     if not options.shared.is_dir():
-        print(f"개발 자료가 없습니다: {options.shared} / no development data there", file=sys.stderr)
+        print(
+            f"개발 자료가 없습니다: {options.shared} / no development data there", file=sys.stderr
+        )
         return 1
     print(report(options.shared, options.split or ("dev", "test"), options.errors))
     return 0

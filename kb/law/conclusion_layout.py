@@ -9,11 +9,13 @@ _ANSWER = re.compile(r"[【\[〔]\s{0,2}답\s{0,2}[】\]〕]")
 _ATTACHED = re.compile(
     r"\[?\s?(?:덧붙임|참고|붙임|관계\s?법조문|관련\s?법조문|첨부)\s?\d?\s?(?:\]|:|：|\s:)"
     r"|[※▣□◇○]\s*(?:덧붙임|붙\s?임|관계\s?법|관련\s?(?:법|조문|규정)|「[^」]{2,30}」\s?제\d)|☞"
-    r"|(?<=[.\n])\s{0,3}[「\[]?(?:공직선거법|정치자금법|정당법|공직선거관리규칙)[」\]]?\s?제\d+조(?:의\d+)?\([^)]{2,40}\)\s?[①1]"
+    r"|(?<=[.\n])\s{0,3}[「\[]?(?:공직선거법|정치자금법|정당법|공직선거관리규칙|공공단체등 위탁선거에 관한 법률)[」\]]?\s?제\d+조(?:의\d+)?\([^)]{2,40}\)\s?[①-⑳1]"
 )
 _PRACTICE = re.compile(r"나\.\s{0,3}(?:변\s{0,2}경|검토\s?결과)")
 _PRACTICE_OLD = re.compile(r"가\.\s{0,3}(?:운용\s?선례|종전\s?선례|선\s?례)")
-_SIGNED = re.compile(r"\(\s?\d{4}\.\s?\d{1,2}\.\s?\d{1,2}\.?\s?[^()]{0,40}(?:회답|위원회|위원장|회신)?[^()]{0,10}\)\.?$")
+_SIGNED = re.compile(
+    r"\(\s?\d{4}\.\s?\d{1,2}\.\s?\d{1,2}\.?\s?[^()]{0,40}(?:회답|위원회|위원장|회신)?[^()]{0,10}\)\.?$"
+)
 _HEAD = re.compile(
     r"""(?:(?<=^)|(?<=[\s.)다함임됨음」]))
     (?:\d{1,2}\s?\.\s{0,2})?
@@ -26,7 +28,7 @@ _HEAD = re.compile(
     re.VERBOSE,
 )
 _SENTENCE_END = re.compile(
-    r"(?<=[다함임됨음요람])\.(?=\s|[^\d\s)\]」』’”'\",.]|$)|(?<=[다함임됨음])(?:\([^()]{4,60}회답[^()]{0,20}\))\.?|\n"
+    r"(?<=[다함임됨음요람])\.(?=\s|\d{1,2}\.\s?[가-힣]|[^\d\s)\]」』’”'\",.]|$)|(?<=[다함임됨음])(?:\([^()]{4,60}회답[^()]{0,20}\))\.?|\n"
 )
 
 
@@ -45,7 +47,7 @@ def parts_of(answer: str) -> list[Piece]:
     heads = [m for m in _HEAD.finditer(body) if _is_head(body, m)]
     if len(heads) < 2:
         return [Piece("", "", body[heads[0].end() :] if heads and heads[0].start() < 12 else body)]
-    pieces = []
+    pieces: list[Piece] = []
     for head, following in zip(heads, [*heads[1:], None], strict=True):
         end = following.start() if following else len(body)
         label = head["asked"] or head["topic"] or ""

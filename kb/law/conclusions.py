@@ -104,11 +104,18 @@ def _conclude(text: str, question: str) -> tuple[Conclusion | None, tuple[str, .
             )
         return Conclusion.PERMITTED, ()
     if kinds == {False}:
-        if all(j.hangs for j in judgements):
+        if all(j.hangs for j in judgements) or _is_only_proviso(sentences, judgements):
             return Conclusion.CONDITIONAL, tuple(dict.fromkeys(j.sentence for j in judgements))
         return Conclusion.PROHIBITED, ()
     said = [s for s in sentences if _says(s)]
     return (Conclusion.EXPLAINS if said else None), ()
+
+
+def _is_only_proviso(sentences: list[str], judgements: list[_Judgement]) -> bool:
+    """Whether what is forbidden is only the exception (다만) to what was said before."""
+    return sentences[0] is not judgements[0].sentence and all(
+        words.EXCEPT.search(j.sentence) for j in judgements
+    )
 
 
 def _says(sentence: str) -> bool:
@@ -127,9 +134,7 @@ def _judge(sentence: str) -> list[_Judgement]:
         if verdict is None:
             continue
         permits, hangs = verdict
-        found.append(
-            _Judgement(sentence, permits, hangs, bool(words.AS_ASKED.search(clause)))
-        )
+        found.append(_Judgement(sentence, permits, hangs, bool(words.AS_ASKED.search(clause))))
     return found
 
 
@@ -138,7 +143,7 @@ def _verdict(clause: str) -> tuple[bool, bool] | None:
     plain = words.SOFT.sub("", clause)
     caution = words.CAUTION.search(plain)
     yes = _last(words.PERMITS, plain)
-    can = [m for m in words.CAN.finditer(plain) if not words.CAN_NOT_JUDGE.search(m["verb"])]
+    can = [m for m in words.CAN.finditer(plain) if not _no_judgement(plain, m)]
     if can:
         yes = max(yes, can[-1].end())
     no = _last(words.FORBIDS, plain)
@@ -163,6 +168,12 @@ def _verdict(clause: str) -> tuple[bool, bool] | None:
         return True, bool(words.IF_SO.search(plain))
     weak = words.MAY_OFFEND.search(plain) and words.BY_MANNER.search(plain)
     return False, bool(weak)
+
+
+def _no_judgement(clause: str, match: re.Match[str]) -> bool:
+    if re.search(r"(?:벌금|징역|과태료)[^,.]{0,30}$", clause[: match.start()]):
+        return True
+    return words.CAN_NOT_JUDGE.search(match["verb"]) is not None
 
 
 def _last(pattern: re.Pattern[str], text: str) -> int:

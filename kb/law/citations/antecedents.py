@@ -161,7 +161,9 @@ def preceding(number: Number) -> Number | None:
 
 _QUOTED = 2500
 # A line that is neither 항, 호, 목 nor an article ends the text quoted.
-_QUOTE_END = re.compile(r"\n(?![ \t]*(?:[①-⑳]|\d{1,2}(?:의\d)?[.]|[가-하][.]|제\d+조))|[\]】]\s?\S|\",")
+_QUOTE_END = re.compile(
+    r"\n(?![ \t]*(?:[①-⑳]|\d{1,2}(?:의\d)?[.]|[가-하][.]|제\d+조))|[\]】]\s?\S|\","
+)
 _SENTENCE_END = re.compile(r"(?:[다음함임됨까요]\.|\n\s{0,4}\n|[.?!]\s{0,2}\n)")
 
 

@@ -8,7 +8,7 @@ brackets, always the longest, and only where a word begins: 「선거법」 is n
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import TypeAlias
 

@@ -51,8 +51,8 @@ _CONNECTOR = re.compile(
     """,
     re.VERBOSE,
 )
+_SPACE = re.compile(r"\s{0,2}")
 _UNTIL = re.compile(r"\s?까지")
-_DASH_ONLY = re.compile(r"\s*[-~]\s*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,9 +109,9 @@ def _descend(text: str, place: Place, section: bool) -> Place:
     if _OPEN.search(text, place.start, end):
         return place
     if pinpoint.paragraph is None and pinpoint.item is None and pinpoint.subitem is None:
-        between = end if section else _after(_BETWEEN, text, end)
+        between = _after(_SPACE, text, end) if section else _after(_BETWEEN, text, end)
         for at in (end, between):
-            if found := _paragraph(text, at, section):
+            if found := _paragraph(text, at, section and at == end):
                 pinpoint, end = replace(pinpoint, paragraph=found[1]), found[0]
                 break
     if _OPEN.search(text, place.start, end):
@@ -126,7 +126,10 @@ def _descend(text: str, place: Place, section: bool) -> Place:
         pinpoint.item is not None
         and pinpoint.subitem is None
         and not _OPEN.search(text, place.start, end)
-        and (sub := _subitem(text, _after(_BETWEEN, text, end)))
+        and (
+            sub := _subitem(text, _after(_SPACE, text, end))
+            or _subitem(text, _after(_BETWEEN, text, end))
+        )
     ):
         pinpoint, end = replace(pinpoint, subitem=sub[1]), sub[0]
     return Place(place.start, end, pinpoint)

@@ -52,14 +52,14 @@ def relied_on(
             (last if caution else first).setdefault(provision)
     for citation in find(column, names, default=default):
         for provision in _provisions(citation):
-            if not any(p.work == provision.work and provision.pinpoint.contains(p.pinpoint) for p in first):
+            if not any(
+                p.work == provision.work and provision.pinpoint.contains(p.pinpoint) for p in first
+            ):
                 first.setdefault(provision)
     return tuple(first) + tuple(p for p in last if p not in first)
 
 
-def cautioned(
-    answer: str, names: Names, default: WorkId | None = None
-) -> frozenset[ProvisionId]:
+def cautioned(answer: str, names: Names, default: WorkId | None = None) -> frozenset[ProvisionId]:
     """The provisions that the answer names only in a caution to keep other rules."""
     firm: set[ProvisionId] = set()
     warned: set[ProvisionId] = set()
@@ -68,9 +68,7 @@ def cautioned(
     return frozenset(warned - firm)
 
 
-def _by_sentence(
-    answer: str, names: Names, default: WorkId | None
-) -> list[tuple[Citation, bool]]:
+def _by_sentence(answer: str, names: Names, default: WorkId | None) -> list[tuple[Citation, bool]]:
     cautions = [
         m.span() for m in _SENTENCE.finditer(answer) if m.group() and _CAUTION.search(m.group())
     ]
