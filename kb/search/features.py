@@ -94,6 +94,23 @@ def prior(ballots: Ballots, articles: int, excluded: frozenset[int]) -> Floats:
     return result
 
 
+STATIC = frozenset(
+    ("supplement", "penal", "statute", "not_in_force", "prior", "asked", "share", "gap")
+)
+"""First parts of the names of features that bring no candidates."""
+
+
+def relative(columns: Mapping[str, Floats]) -> dict[str, Floats]:
+    """Votes as a share of the most voted, cosines as the gap to the nearest."""
+    out: dict[str, Floats] = {}
+    for name, column in columns.items():
+        if "vote" in name or "side" in name:
+            out[f"share.{name}"] = column / max(float(column.max(initial=0)), 1e-6)
+        elif "cosine" in name:
+            out[f"gap.{name}"] = column - column.max(initial=0)
+    return out
+
+
 def static(table: ArticleTable, force: Floats) -> dict[str, Floats]:
     """What an article is, whatever the question."""
     return {

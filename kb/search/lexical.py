@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -71,7 +72,10 @@ def write(
 
 def read(folder: Path, name: str) -> FieldIndex:
     """Open a field. Raises OSError or ValueError when a file is missing or broken."""
-    load = lambda part: np.load(folder / f"{part}.npy", mmap_mode="r")  # noqa: E731
+
+    def load(part: str) -> Any:
+        return np.asarray(np.load(folder / f"{part}.npy", mmap_mode="r"))
+
     owners = load("owners")
     return FieldIndex(
         name, owners, load("starts"), load("rows"), load("weights"), load("vectors"), len(owners)

@@ -13,6 +13,8 @@ from kb.search.normal import normal
 
 EXPANDED = 0.35
 """Weight of a statutory word that the glossary adds beside the person's own."""
+UNSPACED = 9
+"""Letters in a row from which word spacing is restored first."""
 _LATIN = re.compile(r"[a-z][a-z'-]+")
 _HANGUL = re.compile(r"[가-힣]")
 
@@ -39,16 +41,18 @@ def read(text: str) -> Question:
     pairs: dict[tuple[str, str], None] = {}
     requests = []
     for part in inquiry.requests(normal(text)):
-        added = [*_everyday(part), *_english(part)]
+        longest = max((len(w) for w in part.split(" ")), default=0)
+        m = morphemes.shared()
+        own = m.tokens(m.spaced(part) if longest > UNSPACED else part)
+        forms = frozenset(t.split("/")[0] for t in own)
+        added = [*_everyday(part, forms), *_english(part)]
         pairs.update(dict.fromkeys(added))
-        requests.append(_request(part, [word for _, word in added]))
+        requests.append(_request(part, own, [word for _, word in added]))
     return Question(tuple(requests), tuple(pairs))
 
 
-def _request(text: str, added: Sequence[str]) -> Request:
+def _request(text: str, own: Sequence[str], added: Sequence[str]) -> Request:
     m = morphemes.shared()
-    longest = max((len(w) for w in text.split(" ")), default=0)
-    own = m.tokens(m.spaced(text) if longest > 9 else text)
     weights: dict[str, float] = {}
     for token in own:
         # a word said twice weighs a little more, a story must not drown its point
@@ -61,11 +65,10 @@ def _request(text: str, added: Sequence[str]) -> Request:
     return Request(text, tuple(weights), tuple(weights.values()))
 
 
-def _everyday(text: str) -> list[tuple[str, str]]:
+def _everyday(text: str, tokens: frozenset[str]) -> list[tuple[str, str]]:
     """Everyday words in the text; a short one must stand as a word of its own."""
     squeezed = squeeze(text)
-    heads = {w for w in re.split(r"[^가-힣A-Za-z0-9]+", text)}
-    tokens = {t.split("/")[0] for t in morphemes.shared().tokens(text)}
+    heads = set(re.split(r"[^가-힣A-Za-z0-9]+", text))
     out = []
     for word, meant in corpora.glossary.everyday().items():
         if word in squeezed and (len(word) > 2 or word in heads or word in tokens):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
+from datetime import date
 from functools import lru_cache
 
 import numpy as np
@@ -82,7 +83,7 @@ class Searcher:
         o = self._opened
         asked = question.read(query.text)
         found = cited.find(query.text)
-        scores = [o.channels.score(r) for r in asked.requests]
+        scores = o.channels.score(asked.requests)
         excluded = o.excluded(query.exclude)
         like = self._likeness(o, scores, excluded)
         columns = self.features(query, scores, found, like, excluded)
@@ -110,6 +111,22 @@ class Searcher:
             subject.estimate(asked, scores, best, bool(cited.works(found))),
         )
 
+    def candidates(self, query: Query) -> tuple[list[str], dict[str, Floats]]:
+        """Ids and features of the candidates of a question: what the ranker learns from."""
+        o = self._opened
+        asked = question.read(query.text)
+        scores = o.channels.score(asked.requests)
+        excluded = o.excluded(query.exclude)
+        like = self._likeness(o, scores, excluded)
+        columns = self.features(query, scores, cited.find(query.text), like, excluded)
+        rows = self._candidates(columns)
+        return [o.table.ids[r] for r in rows], features.gather(columns, rows)
+
+    def names(self, day: date) -> frozenset[str]:
+        """Names of all features, those of questions with several requests too."""
+        text = "명함을 돌려도 되나요? " * 8 + "\n현수막을 걸어도 되나요? 몇 장까지 되는지요?"
+        return frozenset(self.candidates(Query(text, day))[1])
+
     def _likeness(self, o: _Opened, scores: Sequence[Scores], excluded: frozenset[int]) -> Floats:
         like = np.stack([votes.likeness(s) for s in scores])
         like[:, ~o.live] = 0.0
@@ -129,6 +146,8 @@ class Searcher:
         for n, s in enumerate(scores):
             own = features.lexical_and_semantic(s, chosen)
             own.update(votes.count(o.ballots, like[n], len(o.table.ids)))
+            if n == 0:
+                own.update(votes.sides(o.ballots, s, like[0] == 0.0, len(o.table.ids)))
             for name, column in own.items():
                 if n == 0:
                     columns[name] = column
@@ -136,7 +155,10 @@ class Searcher:
                     columns[f"parts.{name}"] = np.maximum(
                         columns.get(f"parts.{name}", np.float32(0)), column
                     )
+        columns.update(features.relative(columns))
         columns.update(features.static(o.table, force))
+        columns["asked.length"] = np.full(len(force), np.log1p(len(query.text)), np.float32)
+        columns["asked.best"] = np.full(len(force), like[0].max(initial=0), np.float32)
         columns["prior"] = (
             features.prior(o.ballots, len(o.table.ids), excluded) if excluded else o.prior
         )
@@ -153,11 +175,9 @@ class Searcher:
     def _candidates(self, columns: dict[str, Floats]) -> npt.NDArray[np.int64]:
         keep: set[int] = set()
         for name, column in columns.items():
-            if name.split(".")[0] in ("supplement", "penal", "statute", "not_in_force", "prior"):
+            if name.split(".")[0] in features.STATIC or name == "cited.work":
                 continue
-            if name == "cited.work":
-                continue
-            k = min(CANDIDATES, len(column))
+            k = min(CANDIDATES // 2 if name.startswith("side") else CANDIDATES, len(column))
             top = np.argpartition(-column, k - 1)[:k] if k else np.zeros(0, np.int64)
             keep.update(top[column[top] > 0].tolist())
         return np.asarray(sorted(keep), np.int64)
@@ -188,6 +208,28 @@ class Searcher:
             out.append(SourceHit(o.index.cases[i].id, round(float(like[i]), 4),
                                  round(float(cosine[i]), 4), channels))  # fmt: skip
         return tuple(out[:top])
+
+    def standing(self, day: date) -> list[str]:
+        """Ids of the articles that are not deleted on the day, in the order of the index."""
+        o = self._opened
+        chosen, _ = o.on(as_int(day))
+        return [a for n, a in enumerate(o.table.ids) if not o.index.articles[chosen[n]].deleted]
+
+    def wordings(self, day: date, ids: Sequence[str] | None = None) -> dict[str, str]:
+        """Title and text of articles as they stood on the day (or the nearest text held)."""
+        o = self._opened
+        chosen, _ = o.on(as_int(day))
+        out: dict[str, str] = {}
+        for id in o.table.ids if ids is None else ids:
+            row = o.table.rows.get(id)
+            if row is None:
+                continue
+            unit = o.index.articles[chosen[row]]
+            place = ProvisionId.parse(id)
+            for a in self._store.history(place.work, place.pinpoint):
+                if as_int(a.effective or a.version.effective) == unit.since:
+                    out[id] = f"{a.title} {a.text}"
+        return out
 
     def warm(self) -> None:
         """Open the analyser now rather than at the first question."""

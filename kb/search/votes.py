@@ -19,7 +19,7 @@ Floats = npt.NDArray[np.float32]
 KINDS = ("reply", "case", "summary", "digest", "ruling")
 VOTERS = {"reply": 30, "case": 30, "summary": 10, "digest": 15, "ruling": 30}
 """How many of each kind vote."""
-STEEP = 14.0
+STEEP, WIDE = 14.0, 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,20 +65,54 @@ def likeness(scores: Scores) -> Floats:
 
 def count(ballots: Ballots, like: Floats, articles: int) -> dict[str, Floats]:
     """Votes for every article, by kind, and the likeness of the best case that cites it."""
-    out = {f"vote.{k}": np.zeros(articles, np.float32) for k in KINDS}
+    out: dict[str, Floats] = {}
     nearest = np.zeros(articles, np.float32)
     for n, kind in enumerate(KINDS):
-        mine = np.flatnonzero(ballots.kinds == n)
-        if not len(mine):
-            continue
-        k = min(VOTERS[kind], len(mine))
-        best = mine[np.argpartition(-like[mine], k - 1)[:k]]
-        best = best[np.lexsort((best, -like[best]))]
-        strengths = np.exp(STEEP * (like[best] - like[best[0]])) * max(float(like[best[0]]), 0.0)
-        column = out[f"vote.{kind}"]
-        for case, strength in zip(best.tolist(), strengths.tolist(), strict=True):
+        best = _nearest(ballots, like, n)
+        out[f"vote.{kind}"] = _poll(ballots, like, best, STEEP, articles)
+        for case in best.tolist():
             for row, weight in ballots.cites[case]:
-                column[row] += strength * weight
                 nearest[row] = max(nearest[row], float(like[case]) * weight)
     out["vote.nearest"] = nearest
+    out["vote.wide"] = _poll(ballots, like, _nearest(ballots, like, 0), WIDE, articles)
     return out
+
+
+def sides(
+    ballots: Ballots, scores: Scores, barred: npt.NDArray[np.bool_], articles: int
+) -> dict[str, Floats]:
+    """Votes of replies by one channel alone: words of the question, of the answer, meaning."""
+    out = {}
+    for name, column in (
+        ("question", scores.lexical["case.question"]),
+        ("answer", scores.lexical["case.answer"]),
+        ("sense", scores.semantic["case.question"]),
+        ("title", scores.lexical["case.title"]),
+    ):
+        like = np.where(barred, 0.0, column / max(float(column[~barred].max(initial=0)), 1e-6))
+        best = _nearest(ballots, like, 0)
+        out[f"side.{name}"] = _poll(ballots, like.astype(np.float32), best, STEEP / 2, articles)
+    return out
+
+
+def _nearest(ballots: Ballots, like: Floats, kind: int) -> npt.NDArray[np.int64]:
+    """Rows of the most alike cases of a kind, best first."""
+    mine = np.flatnonzero(ballots.kinds == kind)
+    k = min(VOTERS[KINDS[kind]], len(mine))
+    if not k:
+        return mine
+    best = mine[np.argpartition(-like[mine], k - 1)[:k]]
+    return best[np.lexsort((best, -like[best]))]
+
+
+def _poll(
+    ballots: Ballots, like: Floats, best: npt.NDArray[np.int64], steep: float, articles: int
+) -> Floats:
+    column = np.zeros(articles, np.float32)
+    if not len(best):
+        return column
+    strengths = np.exp(steep * (like[best] - like[best[0]])) * max(float(like[best[0]]), 0.0)
+    for case, strength in zip(best.tolist(), strengths.tolist(), strict=True):
+        for row, weight in ballots.cites[case]:
+            column[row] += strength * weight
+    return column
