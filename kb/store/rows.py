@@ -18,7 +18,7 @@ from kb.law.values import (
     Version,
 )
 
-Row = Mapping[str, Any]
+Row = Mapping[Any, Any]
 
 
 def document_row(d: Document) -> dict[str, Any]:

@@ -363,16 +363,25 @@ class Store:
             found = c.execute(query)
             return [(r.id, r.number, r.day, r.order, "" if r.order else r.text) for r in found]
 
-    def texts_with(self, words: str) -> list[tuple[str, str, Any, str, str]]:
-        """Id, number, day, 주문 and whole text of the rulings whose text holds some words."""
+    def texts_with(self, words: Sequence[str]) -> list[tuple[str, Any, str]]:
+        """Number, day and whole text of the rulings whose text holds one of some words."""
         t = schema.rulings
+        query = select(t.c.number, t.c.day, t.c.text).order_by(t.c.day, t.c.id)
+        with self._reading() as c:
+            found = c.execution_options(yield_per=200).execute(query)
+            return [(r.number, r.day, r.text) for r in found if any(w in r.text for w in words)]
+
+    def answers_given(self) -> list[tuple[str, str, Any]]:
+        """Id, answer and latest possible day of the published interpretations that have a day."""
+        t = schema.interpretations
+        latest = func.coalesce(t.c.day, t.c.day_until)
         query = (
-            select(t.c.id, t.c.number, t.c.day, t.c.order, t.c.text)
-            .where(t.c.text.contains(words))
-            .order_by(t.c.day, t.c.id)
+            select(t.c.id, t.c.answer, latest.label("latest"))
+            .where(latest.is_not(None), t.c.standing == "published")
+            .order_by(t.c.id)
         )
         with self._reading() as c:
-            return [(r.id, r.number, r.day, r.order, r.text) for r in c.execute(query)]
+            return [(r.id, r.answer, r.latest) for r in c.execute(query)]
 
     def interpretation(self, id: InterpretationId) -> Interpretation | None:
         t = schema.interpretations
