@@ -15,11 +15,11 @@ from ingest.parsers import (
     casebook_marked,
     casebook_paged,
     casebook_pdf,
+    law_xml,
     replies,
     ruling,
     statute,
 )
-
 from ingest.readers.text import decode
 from kb.errors import Refused
 from kb.law.values import Intake
@@ -75,6 +75,7 @@ def _is_table(_: bytes, text: str) -> bool:
 
 FORMS: tuple[Form, ...] = (
     Form("casebook-pdf", 1, lambda head, _: head.startswith(b"%PDF"), casebook_pdf.parse),
+    Form("law-xml", 1, law_xml.recognises, law_xml.parse),
     Form("statute", 1, _has_key("시행일자", "공포일자"), _text(statute.parse)),
     Form("ruling", 1, _has_key("사건번호"), _text(ruling.parse)),
     Form("articles", 1, article_lines.recognises, _text(article_lines.parse)),
@@ -110,10 +111,7 @@ def recognise(data: bytes) -> Form:
         if data.startswith(magic):
             raise Refused(ko, en)
     head = data[:_HEAD_BYTES]
-    if head.startswith(b"%PDF"):
-        text = ""
-    else:
-        text = _head_text(head)
+    text = "" if head.startswith(b"%PDF") else _head_text(head)
     for form in FORMS:
         if form.recognises(head, text):
             return form

@@ -11,7 +11,7 @@ def sha256(data: bytes) -> str:
 
 
 def document_id(kind: str, content: str, place: str = "") -> str:
-    """``doc/<16 hex>`` of a kind of document, its content (or its hash) and its place in the file."""
+    """``doc/<16 hex>`` of kind, content (or its hash) and place in the file."""
     key = "\x1f".join((kind, content, place))
     return "doc/" + hashlib.sha256(key.encode()).hexdigest()[:16]
 

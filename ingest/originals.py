@@ -1,4 +1,4 @@
-"""Originals: every file taken in, kept by the hash of its content under ``originals/aa/<sha256>``."""
+"""Originals: every file taken in, kept by content hash under ``originals/aa/<sha256>``."""
 
 from __future__ import annotations
 

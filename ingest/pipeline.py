@@ -152,14 +152,13 @@ class _Run:
         tell: Callable[[int, int | None], None] | None,
     ) -> None:
         """Read, parse and store the items, in order."""
-        report, done = self._report, 0
+        report = self._report
         waited = time.perf_counter()
         stored = 0.0
-        for taken, result in self._workers.map(self._jobs(items)):
+        for done, (taken, result) in enumerate(self._workers.map(self._jobs(items)), 1):
             at = time.perf_counter()
             self._receive(taken, *result)
             stored += time.perf_counter() - at
-            done += 1
             if tell:
                 tell(done, total)
         all_of_it = time.perf_counter() - waited
@@ -205,11 +204,7 @@ class _Run:
         report = self._report
         if state == "refused":
             assert isinstance(value, tuple)
-            self._refuse(taken.label, Refused(*value))
-            if not self._dry_run:
-                self._finished.append(
-                    Finished(taken.sha, taken.form.reader, taken.label, 0, value[0])
-                )
+            self._refuse(taken.label, Refused(*value))  # and read again the next time
             return
         assert isinstance(value, list)
         intakes: list[Intake] = value
@@ -284,9 +279,8 @@ def _items(path: Path, settings: Settings, stack: ExitStack) -> Iterator[Item]:
                 members = archive.members(inner, settings.max_bytes, settings.max_ratio)
                 above = item.label.rpartition("/")[0]
                 for member in members:
-                    yield replace(
-                        member, label=f"{above}/{member.label}" if above else member.label
-                    )
+                    label = f"{above}/{member.label}" if above else member.label
+                    yield replace(member, label=label)
             else:
                 yield item
 

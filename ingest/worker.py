@@ -49,10 +49,7 @@ def parse(label: str, sha: str, data: bytes) -> Result:
     except Refused as e:
         return "refused", (e.ko, e.en)
     except MemoryError:
-        return "refused", (
-            "읽는 데 메모리 한도를 넘었습니다",
-            "parsing needs more memory than allowed",
-        )
+        return "refused", ("메모리 한도를 넘었습니다", "parsing needs more memory than allowed")
     except RecursionError:
         return "refused", ("구조가 너무 깊습니다", "the file is nested too deeply")
     except Exception as e:

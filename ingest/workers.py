@@ -9,6 +9,7 @@ import threading
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
 
@@ -30,7 +31,8 @@ class _Process:
 
     def run(self, job: Job) -> Result:
         child = self._child or self._start()
-        assert child.stdin and child.stdout
+        assert child.stdin is not None
+        assert child.stdout is not None
         late = threading.Event()
 
         def kill() -> None:
@@ -70,10 +72,8 @@ class _Process:
             return
         for stream in (child.stdin, child.stdout):
             if stream:
-                try:
+                with suppress(OSError):
                     stream.close()
-                except OSError:
-                    pass
         child.kill()
         child.wait()
 

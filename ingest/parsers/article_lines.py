@@ -1,4 +1,4 @@
-"""Articles as JSON Lines: ``law, kind, mst, promulgated, effective, number, article, title, text``."""
+"""Articles as JSON Lines: ``law``, ``promulgated``, ``effective``, ``number``, ``article`` …"""
 
 from __future__ import annotations
 

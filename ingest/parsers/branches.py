@@ -15,7 +15,7 @@ from kb.law.identifiers import Number
 
 _REFERENCE = re.compile(
     r"""제(?P<main>\d+)조의(?P<branch>\d+)            # 제60조의3
-        (?:\((?P<title>[^()]{2,60})\))?             # (예비후보자 등의 선거운동)
+        (?:\((?P<title>[^()]{1,60})\))?             # (예비후보자 등의 선거운동)
     """,
     re.VERBOSE,
 )
@@ -92,11 +92,8 @@ def restore_items(lines: Sequence[str]) -> tuple[list[str], int]:
         m = _ITEM.match(line)
         if m:
             here = (int(m["main"]), int(m["branch"] or 1))
-            if last is not None and here == last and here[0] >= 1:
-                here = (here[0], last[1] + 1)
-                line = f"{here[0]}의{here[1]}. " + line[m.end() :]
-                mended += 1
-            elif last is not None and not m["branch"] and here[0] == last[0] and last[1] > 1:
+            again = last is not None and here[0] == last[0] and not m["branch"]
+            if last is not None and again:
                 here = (here[0], last[1] + 1)
                 line = f"{here[0]}의{here[1]}. " + line[m.end() :]
                 mended += 1

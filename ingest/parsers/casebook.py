@@ -15,6 +15,7 @@ from enum import Enum, auto
 
 from ingest import references
 from ingest.identity import content_hash, document_id
+from ingest.parsers.case_words import says_opposite
 from ingest.parsers.replies import OFFICE
 from kb.errors import Refused
 from kb.law.identifiers import InterpretationId, ProvisionId
@@ -182,7 +183,11 @@ def _take(book: _Book, line: Line) -> None:
                 _summarise(book, line.text)
                 return
             start = book.write(line.text)
-            conclusion = None if line.doubt else (line.conclusion or book.under)
+            conclusion = None if line.doubt else book.under
+            if line.conclusion not in (None, conclusion):
+                conclusion = None  # mark and heading disagree, or there is no heading
+            if conclusion and says_opposite(line.text, conclusion is MAY):
+                conclusion = None
             book.begin("case", conclusion, start)
         case Kind.FOLLOW:
             book.write(line.text)

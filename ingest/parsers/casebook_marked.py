@@ -17,6 +17,9 @@ _UNDER = re.compile(r"할 수 (?P<which>있는|없는) 사례")
 _CASE = re.compile(r"^\s*-\s*(?P<mark>[✅❌])\s*(?P<text>.*)$")
 _FOLLOW = re.compile(r"^(?:\s*>\s*)?\s*(?:⚠️?|※|✽|☞|➡|→|➩)️?\s*")
 _BULLET = re.compile(r"^(?:\s*>\s*)?\s*-\s+|^\s*>\s*")
+_UNFINISHED = re.compile(
+    r"(?:[가-힣](?:는|은|을|를|에|의|와|과|고|며|여|로|나|서|한|할|된|될)|[,·(])$"
+)
 _LETTERED = re.compile(r"^[가-하]\. [^.]{2,40}$")
 _NOISE = re.compile(r"[\x00-\x08\u200b-\u200f\ufeff\u202a-\u202e️]")
 
@@ -74,11 +77,9 @@ def _lines(text: str) -> Iterator[Line]:
 
 
 def _whole(parts: list[str]) -> bool:
-    """Whether what was read so far may end here; a page break inside a sentence does not end it."""
+    """Whether what was read so far may end here; a page break inside a sentence ends nothing."""
     last = parts[-1] if parts else ""
-    return not re.search(
-        r"(?:[가-힣](?:는|은|을|를|에|의|와|과|고|며|여|로|나|서|한|할|된|될)|[,·(])$", last
-    )
+    return not _UNFINISHED.search(last)
 
 
 def _opened(line: str) -> tuple[Line, str] | None:
@@ -101,7 +102,8 @@ def _opened(line: str) -> tuple[Line, str] | None:
     if "💡" in line:
         return Line(Kind.BOX), "Tip"
     if case:
-        return Line(Kind.CASE), case["text"]
+        said = MAY if case["mark"] == "✅" else MAY_NOT
+        return Line(Kind.CASE, conclusion=said), case["text"]
     if _FOLLOW.match(line):
         return Line(Kind.FOLLOW), _FOLLOW.sub(_kept, line, count=1)
     if re.match(r"^\*\*[^*]+\*\*\s*$", line):

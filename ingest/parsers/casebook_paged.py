@@ -135,8 +135,11 @@ def _line(raw: str) -> Line | None:
     if _FOLLOW.match(text):
         return Line(Kind.FOLLOW, text)
     if _HEADING.match(text):
-        level = {"장": 2, "절": 3}.get((re.match(r"제\d+(.)", text) or ["", ""])[1], 4)
-        return Line(
-            Kind.HEADING, text, level=5 if text[0] in "가나다라마바사아자차카타파하" else level
-        )
+        return Line(Kind.HEADING, text, level=_level(text))
     return Line(Kind.TEXT, text)
+
+
+def _level(heading: str) -> int:
+    if heading[0] in "가나다라마바사아자차카타파하":
+        return 5
+    return 2 if re.match(r"제\d+장", heading) else 3 if heading.startswith("제") else 4

@@ -1,22 +1,20 @@
 """Where the heading above a case may not be its own (두 단 쪽의 제목 순서).
 
-On two-column pages that lost their order, 할 수 있는 사례 and 할 수 없는 사례 stand apart from their
-cases. A heading is trusted when its cases follow it and nothing contradicts it; a case whose
-heading is in doubt gets no conclusion. Better none than a wrong one.
+On two-column pages that lost their order, 할 수 있는 사례 and 할 수 없는 사례 stand apart from
+their cases. A heading is trusted when its cases follow it and nothing contradicts it; a case
+whose heading is in doubt gets no conclusion. Better none than a wrong one.
 """
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
+from ingest.parsers.case_words import says_opposite, turns_wrongly
 from ingest.parsers.casebook import MAY, Kind, Line
 
-_MAY_ENDS = re.compile(r"(?:무방|가능(?:함)?|할 수 있음)\.?$")
-_MAY_NOT_ENDS = re.compile(r"(?:위반|위법|불가|금지|할 수 없음|안 됨)(?:됨|함)?\.?$")
-_SWITCH = re.compile(r"^\W*(?:다만|단),?\s")
 _BETWEEN = (Kind.FOLLOW, Kind.TEXT, Kind.PAGE)
 
 
@@ -35,7 +33,7 @@ def judge(lines: Sequence[Line]) -> tuple[list[Line], Counter[str]]:
         if not _has_cases(judged, i):
             for k in _around(judged, i):
                 doubt(k, "사례가 뒤따르지 않는 제목")
-    for first, second in zip(unders, unders[1:], strict=False):
+    for first, second in pairwise(unders):
         same = judged[first].conclusion == judged[second].conclusion
         if same and not _divided(judged, first, second):
             for k in range(first + 1, _end(judged, second)):
@@ -123,13 +121,11 @@ def _end(lines: Sequence[Line], at: int) -> int:
 
 def _contradicts(lines: Sequence[Line], at: int, may: bool) -> bool:
     """Whether the case or the line turning it (다만 …) says the opposite of the heading."""
-    against = _MAY_NOT_ENDS if may else _MAY_ENDS
-    if against.search(lines[at].text):
+    if says_opposite(lines[at].text, may):
         return True
-    turned = _MAY_ENDS if may else _MAY_NOT_ENDS
     for line in lines[at + 1 :]:
         if line.kind is not Kind.FOLLOW:
             return False
-        if _SWITCH.match(re.sub(r"^\W+", "", line.text)) and turned.search(line.text):
+        if turns_wrongly(line.text, may):
             return True
     return False

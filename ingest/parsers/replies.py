@@ -116,6 +116,7 @@ def _digest(row: _Row, label: str, sha: str) -> Intake:
     start = len(title) + 2 if body else 0
     found = references.find(text, references.ELECTION_ACT)
     when = f"{day.year}. {day.month}. {day.day}. 선고 " if day else ""
+    which = f"{court} {when}{case} {row['kind']}".strip()
     document = Document(
         document_id("digest", text, number),
         "digest",
@@ -142,9 +143,7 @@ def _digest(row: _Row, label: str, sha: str) -> Intake:
         document_label=where,
         start=start,
         end=len(text) - 1,
-        section=tuple(
-            s for s in (row["subject"], f"{court} {when}{case} {row['kind']}".strip()) if s
-        ),
+        section=tuple(s for s in (row["subject"], which) if s),
         url=document.url,
     )
     return Intake(document, interpretations=(interpretation,), citations=tuple(found))

@@ -21,8 +21,8 @@ _SUMMARY = ("판결요지", "결정요지")
 _ORDER = re.compile(
     r"""(?: ^|[【\[〔] ) [ \t　]* 주 [ \t　]* 문 [ \t　]* (?: [】\]〕] | $ )
         (?P<order>.+?)
-        (?: (?: ^|[【\[〔] ) [ \t　]* (?:이|청[ \t　]*구[ \t　]*취[ \t　]*지) [ \t　]* (?:유)? [ \t　]*
-            (?: [】\]〕] | $ ) )
+        (?: ^|[【\[〔] ) [ \t　]* (?: 이[ \t　]*유 | 청[ \t　]*구[ \t　]*취[ \t　]*지 ) [ \t　]*
+        (?: [】\]〕] | $ )
     """,
     re.VERBOSE | re.MULTILINE | re.DOTALL,
 )
@@ -126,8 +126,9 @@ def _sections(body: str) -> dict[str, str]:
     """Named sections in order; a repeated name is joined."""
     marks = list(_SECTION.finditer(body))
     found: dict[str, str] = {}
-    for m, following in zip(marks, [*marks[1:], None], strict=True):
-        content = body[m.end() : following.start() if following else len(body)].strip()
+    ends = [*(m.start() for m in marks[1:]), len(body)]
+    for m, end in zip(marks, ends, strict=False):
+        content = body[m.end() : end].strip()
         found[m["name"]] = f"{found[m['name']]}\n{content}" if m["name"] in found else content
     return found
 

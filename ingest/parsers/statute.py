@@ -20,6 +20,7 @@ from kb.errors import Refused
 from kb.law.identifiers import Number, Pinpoint, WorkId
 from kb.law.values import Article, Document, Intake, Version, Work
 
+_CONFLICT = "병합 표시(<<<<<<<)가 남은 파일: 양쪽을 각각의 연혁으로 읽음"
 _ARTICLE = re.compile(
     r"""^\#{3,6}\s+ 제\s*(?P<main>\d+)\s*조 (?P<branches>(?:\s*의\s*\d+)*) \s*
         (?:\((?P<title>.*)\))? (?P<rest>.*)$
@@ -52,11 +53,7 @@ def parse(text: str, label: str, sha: str) -> list[Intake]:
     texts = sides(text)
     intakes = []
     for i, side in enumerate(texts):
-        notes = (
-            ["병합 표시(<<<<<<<)가 남은 파일: 양쪽을 각각의 연혁으로 읽음"]
-            if len(texts) > 1
-            else []
-        )
+        notes = [_CONFLICT] if len(texts) > 1 else []
         intakes.append(_parse(side, label, sha, f"{i}" if i else "", notes))
     return intakes
 
@@ -72,7 +69,8 @@ def _parse(text: str, label: str, sha: str, place: str, notes: list[str]) -> Int
                 f"법령 머리말에 {key}이(가) 없거나 읽을 수 없습니다",
                 f"the statute's front matter has no usable {key}",
             )
-    assert effective and promulgated
+    assert effective is not None
+    assert promulgated is not None
     version = Version(
         WorkId.of(name),
         promulgated,

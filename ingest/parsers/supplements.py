@@ -1,7 +1,7 @@
 """부칙 (supplementary provisions): each act's own, under a head with its number and day.
 
-``부칙 <제21609호,2026.4.29>`` · ``부칙(형사소송법) <제21857호,2026.8.4>``. The day of promulgation is
-the name of the 부칙 in the project's identifiers; the head stands in ``Article.headings``.
+``부칙 <제21609호,2026.4.29>`` · ``부칙(형사소송법) <제21857호,2026.8.4>``. The day of promulgation
+is the name of the 부칙 in the project's identifiers; the head stands in ``Article.headings``.
 """
 
 from __future__ import annotations

@@ -65,7 +65,7 @@ def map_columns(headers: Sequence[str]) -> Columns:
     keys = [re.sub(r"\s", "", h).casefold() for h in headers]
     best: Columns | None = None
     for kind, table in (("digest", DIGEST), ("reply", REPLY)):
-        fields = []
+        fields: list[tuple[str, int]] = []
         for field, names in table.items():
             column = next((keys.index(n) for n in names if n in keys), None)
             if column is not None and column not in [i for _, i in fields]:

@@ -52,7 +52,8 @@ class Joiner:
         if not (_HANGUL.search(before) and "가" <= after[0] <= "힣"):
             return False
         tail, head = _TAIL.search(before), _HEAD.match(after)
-        assert tail and head
+        assert tail is not None
+        assert head is not None
         left, right = _BARE.sub("", tail[0]), _BARE.sub("", head[0])
         whole = self._words[left + right]
         apart = min(self._words[left], self._words[right])

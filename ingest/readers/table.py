@@ -15,9 +15,8 @@ def rows(text: str) -> list[list[str]]:
     first = text.split("\n", 1)[0]
     delimiter = max(",;\t|", key=first.count)
     try:
-        found = [
-            r for r in csv.reader(io.StringIO(text), delimiter=delimiter) if any(map(str.strip, r))
-        ]
+        read = csv.reader(io.StringIO(text), delimiter=delimiter)
+        found = [r for r in read if any(map(str.strip, r))]
     except csv.Error as e:
         raise Refused(f"CSV를 읽을 수 없습니다: {e}", f"unreadable CSV: {e}") from None
     if len(found) < 2:

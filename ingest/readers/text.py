@@ -31,11 +31,8 @@ def decode(data: bytes) -> str:
 
 
 def _characters(data: bytes) -> str:
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        codecs = ["utf-16"]
-    else:
-        codecs = ["utf-8-sig", "cp949"]
-    for codec in codecs:
+    marked = data.startswith((b"\xff\xfe", b"\xfe\xff"))
+    for codec in ("utf-16",) if marked else ("utf-8-sig", "cp949"):
         try:
             return data.decode(codec)
         except UnicodeDecodeError:

@@ -35,7 +35,8 @@ class History:
 
     def __exit__(self, *_: object) -> None:
         if self._reader is not None:
-            assert self._reader.stdin and self._reader.stdout
+            assert self._reader.stdin is not None
+            assert self._reader.stdout is not None
             self._reader.stdin.close()
             self._reader.stdout.close()
             self._reader.wait()
@@ -63,7 +64,8 @@ class History:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
             )
-        assert self._reader.stdin and self._reader.stdout
+        assert self._reader.stdin is not None
+        assert self._reader.stdout is not None
         self._reader.stdin.write(sha.encode() + b"\n")
         self._reader.stdin.flush()
         head = self._reader.stdout.readline().split()
@@ -81,15 +83,8 @@ class History:
 
     def _command(self) -> list[str]:
         # The owner of the folder may be somebody else; nothing in it is executed.
-        return [
-            "git",
-            "-c",
-            "safe.directory=*",
-            "-c",
-            "core.quotepath=off",
-            "-C",
-            str(self._folder),
-        ]
+        safe = ["-c", "safe.directory=*", "-c", "core.quotepath=off"]
+        return ["git", *safe, "-C", str(self._folder)]
 
     def _git(self, *arguments: str) -> str:
         try:

@@ -1,0 +1,73 @@
+"""The real data: how many documents, articles and cases are read from them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from ingest.forms import recognise
+from ingest.identity import sha256
+from kb.law.values import Intake
+
+pytestmark = pytest.mark.shared
+
+
+def read(file: Path) -> list[Intake]:
+    data = file.read_bytes()
+    return recognise(data).parse(data, file.name, sha256(data))
+
+
+@pytest.mark.parametrize(
+    ("name", "least", "stated"),
+    [
+        ("casebook-2018.md", 830, 0.98),
+        ("casebook-2025.pdf", 850, 0.99),
+        ("casebook-2026.md", 1000, 0.70),
+        ("overseas-voting-2025.pdf", 60, 0.95),
+        ("students-2024.pdf", 55, 0.95),
+    ],
+)
+def test_cases_of_the_casebooks(shared: Path, name: str, least: int, stated: float) -> None:
+    [intake] = read(shared / "casebooks" / name)
+    cases = [i for i in intake.interpretations if i.kind == "case"]
+    assert len(cases) >= least
+    assert sum(i.conclusion is not None for i in cases) >= stated * len(cases)
+    for i in intake.interpretations:
+        assert i.answer in intake.document.text[i.start : i.end]
+
+
+def test_casebook_of_lost_order_agrees_with_the_one_in_order(shared: Path) -> None:
+    """Cases that both books have: the stated conclusions are the same in 99 of 100."""
+
+    def grams(text: str) -> set[str]:
+        bare = "".join(c for c in text.split("\n")[0] if c.isalnum())
+        return {bare[i : i + 4] for i in range(len(bare) - 3)}
+
+    [doubtful] = read(shared / "casebooks" / "casebook-2026.md")
+    [sure] = read(shared / "casebooks" / "casebook-2025.pdf")
+    known = [(grams(i.answer), i.conclusion) for i in sure.interpretations if i.kind == "case"]
+    agree: Counter[bool] = Counter()
+    for i in doubtful.interpretations:
+        here = grams(i.answer)
+        if i.kind != "case" or i.conclusion is None or len(here) < 12:
+            continue
+        same = [c for there, c in known if len(here & there) > 0.75 * len(here | there)]
+        if same:
+            agree[i.conclusion in same] += 1
+    assert agree[True] > 500
+    assert agree[False] <= 0.01 * agree[True]
+
+
+def test_replies(shared: Path) -> None:
+    counts = {f.name: len(read(f)) for f in sorted((shared / "replies").glob("*.csv"))}
+    assert counts == {"court-digests.csv": 252, "internet.csv": 513, "written.csv": 276}
+
+
+def test_statutes(shared: Path) -> None:
+    intakes = [i for f in sorted((shared / "statutes").rglob("*.md")) for i in read(f)]
+    assert len({i.articles[0].version.work for i in intakes}) == 64
+    main = [a for i in intakes for a in i.articles if a.pinpoint.supplement is None]
+    assert len(main) > 2_900
+    assert not any("**" in a.text or "\\" in a.text or "<img" in a.text for a in main)
