@@ -1,12 +1,12 @@
 """What one gets from LlamaIndex alone: SentenceSplitter, Chroma, one embedder, nothing of law.
 
-It is the yardstick beside which `make bench` measures speed, memory and quality, in its own process:
+It is the yardstick beside which `make bench` measures, in a process of its own:
 
     python -m evals.plain_pipeline FOLDER QUESTIONS.jsonl --texts TEXTS.jsonl [--embedder fast]
 
-It reads ``TEXTS.jsonl`` (``{"id", "text"}`` a line), takes them in, asks every question and prints one
-JSON object: seconds to take in, milliseconds a question (median, p95), peak MiB, and for each question
-the ids of the first ten texts.
+It reads ``TEXTS.jsonl`` (``{"id", "text"}`` a line), takes them in, asks every question and prints
+one JSON object: seconds to take in, milliseconds a question (median, p95), peak MiB, and for each
+question the ids of the first ten texts.
 """
 
 from __future__ import annotations
@@ -25,35 +25,19 @@ BATCH = 4_000
 
 def embedding(name: str) -> Any:
     """A LlamaIndex embedder: ``fast`` is the bundled one, else the path of a model."""
-    from llama_index.core.embeddings import BaseEmbedding
-
     if name != "fast":
         from llama_index.embeddings.huggingface import HuggingFaceEmbedding
 
         return HuggingFaceEmbedding(model_name=name, device="cpu")
 
-    from kb.search.embedder import load_fast
+    from kb.search.llama import FastEmbedding
 
-    model = load_fast()
-
-    class Fast(BaseEmbedding):  # type: ignore[misc]
-        def _get_query_embedding(self, query: str) -> list[float]:
-            return self._get_text_embeddings([query])[0]
-
-        async def _aget_query_embedding(self, query: str) -> list[float]:
-            return self._get_query_embedding(query)
-
-        def _get_text_embedding(self, text: str) -> list[float]:
-            return self._get_text_embeddings([text])[0]
-
-        def _get_text_embeddings(self, texts: list[str]) -> list[list[float]]:
-            vectors: list[list[float]] = model.encode(texts).tolist()
-            return vectors
-
-    return Fast(embed_batch_size=256)
+    return FastEmbedding(embed_batch_size=256)
 
 
-def run(folder: Path, texts: list[dict[str, str]], questions: list[str], embedder: str) -> dict[str, Any]:
+def run(
+    folder: Path, texts: list[dict[str, str]], questions: list[str], embedder: str
+) -> dict[str, Any]:
     """Take in ``texts`` and ask ``questions``; returns the object that is printed."""
     import chromadb
     from llama_index.core import Document, StorageContext, VectorStoreIndex
