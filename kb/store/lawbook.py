@@ -27,7 +27,7 @@ from kb.law.wording import differences, squeezed
 from kb.store.saying import Note, notes_on
 from kb.store.shown import Difference, History, Moment, OtherText, ProvisionOnDay
 from kb.store.store import Store
-from kb.store.worth import departures, repetitions, worth
+from kb.store.worth import Section, departures, governed_by, governing, repetitions, worth
 
 _KEPT = 4096
 """Answers of ``show`` kept in memory."""
@@ -56,6 +56,7 @@ class LawBook:
         self._decisions: list[Decision] | None = None
         self._departed: dict[str, tuple[str, date, str]] | None = None
         self._repeated: dict[str, list[tuple[date, str]]] | None = None
+        self._governing: dict[Section, tuple[ProvisionId, ...]] | None = None
 
     # -- reading ----------------------------------------------------------------------------
 
@@ -69,6 +70,7 @@ class LawBook:
                 self._decisions = None
                 self._departed = None
                 self._repeated = None
+                self._governing = None
                 self._revision = revision
 
     def _shelf(self, work: WorkId) -> _Shelf:
@@ -148,7 +150,8 @@ class LawBook:
             day: the day of the question.
             words: the words of the facts on which the case turns, as the statute has them; without
                 them they are read from the source.
-            provisions: what governs the case, for a source that cites nothing itself.
+            provisions: what governs the case, for a source that cites nothing itself; without
+                them the rule of its section in the casebook.
         """
         left: tuple[str, date, str] | None = None
         again: date | None = None
@@ -163,6 +166,8 @@ class LawBook:
             same = self._repetitions().get(squeezed(source.answer), [])
             later = [d for d, id in same if own < d <= day and id != str(source.id)]
             again = max(later, default=None)
+            if not source.provisions and not provisions:
+                provisions = governed_by(source, self._sections())
         return worth(self, source, day, words, left, again, provisions)
 
     def _departures(self) -> dict[str, tuple[str, date, str]]:
@@ -178,6 +183,13 @@ class LawBook:
             if self._repeated is None:
                 self._repeated = repetitions(self.store)
             return self._repeated
+
+    def _sections(self) -> dict[Section, tuple[ProvisionId, ...]]:
+        self._fresh()
+        with self._lock:
+            if self._governing is None:
+                self._governing = governing(self.store)
+            return self._governing
 
     # -- asking -----------------------------------------------------------------------------
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 from typing import Protocol
@@ -195,3 +196,38 @@ def repetitions(store: Store) -> dict[str, list[tuple[date, str]]]:
         if len(answer) >= 30:
             found.setdefault(squeezed(answer), []).append((latest, id))
     return {k: sorted(v) for k, v in sorted(found.items()) if len(v) > 1}
+
+
+Section = tuple[str, tuple[str, ...]]
+
+
+def governing(store: Store) -> dict[Section, tuple[ProvisionId, ...]]:
+    """What governs each section of a casebook: the provisions that most of it cites.
+
+    A casebook sets cases under a heading with its rule; a case that cites nothing itself is
+    tested against the rule of the nearest heading that has one.
+    """
+    counted: dict[Section, Counter[ProvisionId]] = {}
+    for x in store.interpretations():
+        for depth in range(1, len(x.section) + 1):
+            counts = counted.setdefault((x.document, x.section[:depth]), Counter())
+            for place, id in enumerate(x.provisions[:2]):
+                counts[id.at(None).article] += 2 - place
+    return {
+        section: tuple(
+            id for id, _ in sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:1]
+        )
+        for section, counts in counted.items()
+        if counts
+    }
+
+
+def governed_by(
+    source: Interpretation, sections: dict[Section, tuple[ProvisionId, ...]]
+) -> tuple[ProvisionId, ...]:
+    """The rule of the nearest heading above a case, chapters left out."""
+    for depth in range(len(source.section), 1, -1):
+        found = sections.get((source.document, source.section[:depth]))
+        if found:
+            return found
+    return ()
