@@ -14,11 +14,12 @@ import argparse
 import csv
 import hashlib
 import json
+import re
 import sys
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.resources import files
 from io import StringIO
 from pathlib import Path
@@ -29,6 +30,7 @@ from kb.law.citations import find
 from kb.law.values import Citation
 
 SHARED = Path(__file__).resolve().parent.parent.parent / "shared" / "data"
+_ROW_END = re.compile(r",https://www\.nec\.go\.kr/[^\n]*\n")
 _FOLDERS = ("precedents", "constitution-election", "casebooks", "replies")
 
 
@@ -160,7 +162,14 @@ def report(shared: Path, splits: Iterable[str] = ("dev", "test"), errors: bool =
     marked = windows()
     held = texts(shared, {w.sha256 for w in marked})
     names = instruments.load()
-    found = {digest: find(text, names) for digest, text in held.items()}
+    found = {
+        digest: [
+            replace(c, start=c.start + start, end=c.end + start)
+            for start, piece in _documents(text)
+            for c in find(piece, names)
+        ]
+        for digest, text in held.items()
+    }
     lines: list[str] = []
     for split in splits:
         lines.append(f"citations, {split:11} marked found   span P  R      target P  R    wrong")
@@ -181,6 +190,15 @@ def report(shared: Path, splits: Iterable[str] = ("dev", "test"), errors: bool =
             f"    {want} read as {got}: {n}" for (want, got), n in sorted(confused.items())
         )
     return "\n".join(lines)
+
+
+def _documents(text: str) -> Iterator[tuple[int, str]]:
+    """The rows of a table of replies apart, as they are taken in; any other text whole."""
+    start = 0
+    for match in _ROW_END.finditer(text):
+        yield start, text[start : match.end()]
+        start = match.end()
+    yield start, text[start:]
 
 
 def _errors(window: Window, found: list[Citation], text: str) -> Iterator[str]:

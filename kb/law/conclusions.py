@@ -87,11 +87,7 @@ def _conclude(text: str, question: str) -> tuple[Conclusion | None, tuple[str, .
     if asked and len(asked) < len(judgements) and len({j.permits for j in asked}) == 1:
         first = judgements.index(asked[0])
         # "A may, but B as you ask may not": the first act is not the one asked about
-        if (
-            first > 0
-            and judgements[first].sentence == judgements[0].sentence
-            and "귀문" not in judgements[0].sentence.split("이나")[0]
-        ):
+        if first > 0 and judgements[first].sentence == judgements[0].sentence:
             judgements = judgements[first:]
     conditions = tuple(dict.fromkeys(s for s in sentences if _is_condition(s, judgements)))
     kinds = {j.permits for j in judgements}
@@ -121,7 +117,7 @@ def _is_only_proviso(sentences: list[str], judgements: list[_Judgement]) -> bool
 def _says(sentence: str) -> bool:
     """Whether a sentence says something of the law or of practice."""
     rest = words.HARD_TO_SAY.sub("", sentence)
-    return len(rest) > 18 and rest[0] not in "(（[*☎" and not words.DECLINES.search(rest)
+    return len(rest) > 24 and rest[0] not in "(（[*☎" and not words.DECLINES.search(rest)
 
 
 def _judge(sentence: str) -> list[_Judgement]:
@@ -160,7 +156,12 @@ def _verdict(clause: str) -> tuple[bool, bool] | None:
         no = len(plain)
     if no < 0 and yes < 0 and words.REGULATED.search(plain) and words.ARE.search(plain):
         no = len(plain)
-    if caution and yes < 0 and no >= 0:
+    if (
+        caution
+        and yes < 0
+        and no >= 0
+        and (no < caution.end() or "비방" in caution.group() or "허위" in caution.group())
+    ):
         return None
     if no < 0 and yes < 0:
         return None

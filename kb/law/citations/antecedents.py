@@ -39,6 +39,8 @@ class Antecedents:
     defined: NameIndex = field(default_factory=NameIndex)
     work: Meaning | None = None
     work_at: int = -1
+    before: tuple[Meaning | None, int] = (None, -1)
+    """The work named before that, and where."""
     by_kind: dict[str, Meaning] = field(default_factory=dict)
     seen: set[WorkId] = field(default_factory=set)
     quoted: Meaning | None = None
@@ -55,6 +57,8 @@ class Antecedents:
 
     def name(self, meaning: Meaning, at: int, kind: str | None = None) -> None:
         """A work was named at ``at``."""
+        if meaning != self.work:
+            self.before = (self.work, self.work_at)
         self.work, self.work_at = meaning, at
         self.seen.update(meaning.works)
         word = kind or (kind_of(meaning.works[0].name) if meaning.works else "법")
@@ -125,12 +129,24 @@ class Antecedents:
                 return self.quoted
             self.quoted = None
         if self.work is not None and not _sentence_between(text, self.work_at, at):
-            return self.work
+            return self._outside_quotation(text, at)
         if self.default is not None:
             return Meaning((self.default,))
         if self.work is not None and "\n\n" not in text[self.work_at : at]:
-            return self.work
+            return self._outside_quotation(text, at)
         return None
+
+    def _outside_quotation(self, text: str, at: int) -> Meaning | None:
+        """The work last named, or the one before if that stands in a quotation now closed."""
+        earlier, earlier_at = self.before
+        if (
+            earlier is not None
+            and text.count('"', self.work_at, at) % 2
+            and not text.count('"', earlier_at, at) % 2
+            and at - earlier_at < _REACH
+        ):
+            return earlier
+        return self.work
 
     def bare_below(self, text: str, at: int) -> tuple[Meaning | None, Pinpoint] | None:
         """The place inside which a bare 제N항 or 제N호 lies."""
@@ -152,7 +168,7 @@ class Antecedents:
 
 
 def preceding(number: Number) -> Number | None:
-    """The number before (전조, 전항); None where a branch may stand between (제60조의4 before 제61조)."""
+    """The number before (전조, 전항), as far as branches let it be told."""
     if number.branches:
         *head, last = number.branches
         return Number(number.main, (*head, last - 1) if last > 2 else tuple(head))
@@ -164,7 +180,7 @@ _QUOTED = 2500
 _QUOTE_END = re.compile(
     r"\n(?![ \t]*(?:[①-⑳]|\d{1,2}(?:의\d)?[.]|[가-하][.]|제\d+조))|[\]】]\s?\S|\","
 )
-_SENTENCE_END = re.compile(r"(?:[다음함임됨까요]\.|\n\s{0,4}\n|[.?!]\s{0,2}\n)")
+_SENTENCE_END = re.compile(r"(?:[다음함임됨까요]\.(?![\"'])|\n\s{0,4}\n|[.?!]\s{0,2}\n)")
 
 
 def _sentence_between(text: str, start: int, end: int) -> bool:

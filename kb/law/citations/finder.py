@@ -13,6 +13,7 @@ from dataclasses import replace
 from kb.law.citations import antecedents as ante
 from kb.law.citations.antecedents import UNKNOWN, kind_of, preceding
 from kb.law.citations.grammar import (
+    COMMON_TAILS,
     ANCHOR,
     ANNEX,
     DECREE,
@@ -165,10 +166,10 @@ class _Walk(Reader):
         if self.place_after(end) is None:
             return 0
         start = match.end()
-        while start > 0 and (self.folded[start - 1].isalnum() or self.folded[start - 1] == "·"):
+        while start > 0 and ((self.folded[start - 1].isalpha()) or self.folded[start - 1] == "·"):
             start -= 1
         word = self.folded[start : match.end()]
-        if self.folded.endswith("관한 ", 0, start):
+        if self.folded.endswith("관한 ", 0, start) or word in COMMON_TAILS:
             start = long_name(self.folded, start)
         if not word.endswith(ENDS) or word in NO_NAMES or start < self.floor():
             return 0

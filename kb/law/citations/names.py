@@ -59,7 +59,7 @@ class Instrument:
 
 
 class Names:
-    """Every name known, and the general words (법, 규칙) with what they mean in the authority's texts.
+    """Every name known, and what 법 and 규칙 by themselves mean in the authority's texts.
 
     >>> names = Names([Instrument(WorkId.of("형법"), "형법", "법률")])
     >>> str(names.get("형 법").work)
@@ -150,25 +150,33 @@ class NameIndex:
             letters.append(letter)
             at -= 1
             meaning = node.get(_END)
-            if isinstance(meaning, Meaning) and begins_word(text, at):
+            if isinstance(meaning, Meaning) and (
+                begins_word(text, at) or (len(letters) >= 4 and text.endswith(_STICKING, 0, at))
+            ):
                 best = Found(at, end, "".join(reversed(letters)), meaning)
         return best
 
 
+_STICKING = ("로서", "으로", "에서", "하여", "따라", "에는", "또는", "하고", "니다", "있음", "없음")
+"""Endings to which a name sticks in a text that has lost its spaces."""
 _HEADINGS = ("조항", "조문", "법령")
 """Headings to which a name may stick when a text has lost its line breaks."""
 
 
 def begins_word(text: str, at: int) -> bool:
-    """Whether a word may begin here: no letter before, or only 구 or 현행 of an old or present law."""
-    if at == 0 or not text[at - 1].isalnum():
+    """Whether a word may begin here: no letter before, or only 구, 현행 and the like."""
+    if at == 0 or not _letter(text[at - 1]):
         return True
     for prefix in ("구", "현행", "개정", "및", "조항", "조문", "법령"):
         if text.endswith(prefix, 0, at):
             before = at - len(prefix)
-            if prefix in _HEADINGS or before == 0 or not text[before - 1].isalnum():
+            if prefix in _HEADINGS or before == 0 or not _letter(text[before - 1]):
                 return True
     return False
+
+
+def _letter(character: str) -> bool:
+    return character.isalpha() or (character.isascii() and character.isdigit())
 
 
 def _gloss(text: str, end: int) -> int | None:

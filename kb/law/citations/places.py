@@ -15,7 +15,8 @@ from kb.law.identifiers import Number, Pinpoint
 
 _CIRCLE = "[" + "".join(CIRCLED) + "]"
 # 의2 is a branch, 의 2개 or 의 3천만 is not
-_BRANCH = r"(?:\s{0,2}의\s{0,2}\d{1,2}(?!\d|[ ]?(?:개|년|월|일|명|인|회|배|분|차|항|호|조|천|만|억|%|가지)))*"
+_COUNTED = "개|년|월|일|명(?!함|칭|부|의|단)|인(?!터|쇄|사|하|용|정|지|건)|회(?!의|계|사|원)|배(?!부|우|포)|분(?!할)|차|항|호|조|천|만|억|%|가지"
+_BRANCH = rf"(?:\s{{0,2}}의\s{{0,2}}\d{{1,2}}(?!\d|[ ]?(?:{_COUNTED})))*"
 
 ARTICLE = re.compile(rf"제?\s{{0,2}}(?P<n>\d{{1,4}})\s{{0,2}}조(?![가-힣]?원)(?P<b>{_BRANCH})")
 SECTION = re.compile(
