@@ -32,9 +32,10 @@ def word_forms() -> Mapping[str, tuple[str, ...]]:
     if not WORD_FORMS.is_file():
         return {}
     table: dict[str, tuple[str, ...]] = {}
-    for line in lzma.open(WORD_FORMS, "rt", encoding="utf-8"):
-        word, *tokens = line.rstrip("\n").split(" ")
-        table[word] = tuple(tokens)
+    with lzma.open(WORD_FORMS, "rt", encoding="utf-8") as lines:
+        for line in lines:
+            word, *tokens = line.rstrip("\n").split(" ")
+            table[word] = tuple(tokens)
     return table
 
 
@@ -112,8 +113,7 @@ def analyse(
     done = 0
     if workers < 2 or sum(map(len, texts)) < _ALONE:
         for job in jobs:
-            for tokens in _work(job):
-                yield tokens
+            yield from _work(job)
             done += len(job[1])
             if progress:
                 progress("analyse", done, len(texts))

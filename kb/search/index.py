@@ -28,7 +28,7 @@ from kb.search.units import FIELDS, LONG, ArticleUnit, CaseUnit, PassageUnit, Te
 from kb.settings import Settings
 from kb.store import Store
 
-SCHEMA = 1
+SCHEMA = 2
 KEPT = 2
 """Index folders that stay: the current one and the one that a reader may still hold."""
 Progress = Callable[[str, int, int], None]
@@ -138,6 +138,7 @@ def _build(
             "fingerprint": fingerprint(embedder),
             "embedder": embedder.fingerprint,
             "texts": {f: len(units.texts[f]) for f in FIELDS},
+            "words": len(words),
             "articles": len(units.articles),
             "cases": len(units.cases),
             "passages": len(units.passages),
@@ -184,7 +185,7 @@ class _Before:
             meta = json.loads((root / name / "meta.json").read_text(encoding="utf-8"))
             if meta["schema"] != SCHEMA or meta["fingerprint"] != fingerprint:
                 return before
-            words = (root / name / "vocabulary.txt").read_text(encoding="utf-8").split("\n")
+            words = _words(root / name)
             for field in FIELDS:
                 with np.load(root / name / field / "tokens.npz") as data:
                     keys = [k.decode() for k in data["keys"].tolist()]
@@ -194,7 +195,7 @@ class _Before:
         except (OSError, KeyError, ValueError):
             return cls()
         before.folder = root / name
-        before.vocabulary = {w: i for i, w in enumerate(words)} if words != [""] else {}
+        before.vocabulary = {w: i for i, w in enumerate(words)}
         return before
 
 
@@ -242,6 +243,11 @@ def _write_units(target: Path, units: Units, words: list[str]) -> None:
         (target / f"{name}.json").write_text(json.dumps(lines, ensure_ascii=False), "utf-8")
 
 
+def _words(path: Path) -> list[str]:
+    text = (path / "vocabulary.txt").read_text(encoding="utf-8")
+    return text.split("\n") if text else []
+
+
 def read(settings: Settings) -> Index:
     """Open the index that the pointer names. Raises IndexFault when it is absent or broken."""
     name = current(settings)
@@ -256,7 +262,9 @@ def read(settings: Settings) -> Index:
                 "색인이 다른 모델로 만들어졌습니다: yugwon reindex",
                 "the index is of another model: run yugwon reindex",
             )
-        words = (path / "vocabulary.txt").read_text(encoding="utf-8").split("\n")
+        words = _words(path)
+        if len(words) != meta["words"]:
+            raise ValueError("vocabulary.txt")
         rows = {
             n: json.loads((path / f"{n}.json").read_text(encoding="utf-8"))
             for n in ("articles", "cases", "passages")

@@ -23,7 +23,7 @@ _HEADER = "<QQHHBBBBQQQQQ"
 def read(path: Path | None = None) -> Floats:
     """One row a morpheme id of Kiwi. Raises DataFault when the file has another layout."""
     if path is None:
-        import kiwipiepy_model
+        import kiwipiepy_model  # type: ignore[import-untyped]
 
         path = Path(str(kiwipiepy_model.__file__)).parent / "cong.mdl"
     raw = np.fromfile(path, np.uint8)

@@ -47,7 +47,7 @@ class FieldIndex:
 
 
 def write(
-    folder: Path, owners: Sequence[int], tokens: Sequence[Sequence[int]], size: int,
+    folder: Path, owners: Sequence[int], tokens: Sequence[Any], size: int,
     vectors: npt.NDArray[np.float16],
 ) -> None:  # fmt: skip
     """Write a field whose texts are given as token ids below ``size``."""
@@ -82,7 +82,7 @@ def read(folder: Path, name: str) -> FieldIndex:
     )
 
 
-def counts(tokens: Sequence[Sequence[int]], size: int) -> csr_matrix:
+def counts(tokens: Sequence[Any], size: int) -> csr_matrix:
     """Texts as a sparse matrix text x token."""
     indptr = np.zeros(len(tokens) + 1, np.int64)
     np.cumsum([len(t) for t in tokens], out=indptr[1:])

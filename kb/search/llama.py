@@ -17,7 +17,7 @@ from kb.search.types import Query
 from kb.search.units import as_int
 
 
-class YugwonRetriever(BaseRetriever):
+class YugwonRetriever(BaseRetriever):  # type: ignore[misc]
     """Articles, cases and passages for any LlamaIndex program, as the law stood on a day.
 
     Each node has a deterministic id (provision id or passage id) and says in its metadata what
@@ -61,7 +61,7 @@ class YugwonRetriever(BaseRetriever):
         return nodes
 
 
-class FastEmbedding(BaseEmbedding):
+class FastEmbedding(BaseEmbedding):  # type: ignore[misc]
     """The fast embedder behind LlamaIndex's interface."""
 
     _embedder: FastEmbedder = PrivateAttr()

@@ -18,7 +18,7 @@ import corpora.glossary
 from kb.search.normal import normal
 
 if TYPE_CHECKING:
-    from kiwipiepy import Kiwi
+    from kiwipiepy import Kiwi  # type: ignore[import-untyped]
 
 VERSION = 3
 """Grows when tokens change: part of the fingerprint of an index."""
@@ -31,7 +31,21 @@ CLASSES = {
 """Kiwi's tags that carry content, and their coarse class; all others are dropped."""
 
 _STOP = frozenset(
-    "하/V 되/V 있/V 있/A 없/A 같/A 이렇/A 그렇/A 않/V 대하/V 관하/V 의하/V 따르/V".split()
+    (
+        "하/V",
+        "되/V",
+        "있/V",
+        "있/A",
+        "없/A",
+        "같/A",
+        "이렇/A",
+        "그렇/A",
+        "않/V",
+        "대하/V",
+        "관하/V",
+        "의하/V",
+        "따르/V",
+    )
 )
 _HANGUL = re.compile(r"[가-힣]+")
 _KEEP_NNB = frozenset(("원", "개", "명", "매", "일", "월", "년", "세", "시간", "회"))
@@ -78,7 +92,7 @@ class Morphemes:
 
     def raw(self, texts: Iterable[str]) -> Iterable[Sequence[Any]]:
         """Kiwi's own tokens of normalised texts."""
-        result: Iterable[Sequence[Any]] = self.kiwi.tokenize(texts)  # type: ignore[assignment]
+        result: Iterable[Sequence[Any]] = self.kiwi.tokenize(texts)
         return result
 
     def tokens(self, text: str) -> list[str]:

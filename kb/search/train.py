@@ -119,7 +119,7 @@ def taught(
             loss = (torch.nn.functional.cross_entropy(logits, labels)
                     + torch.nn.functional.cross_entropy(logits.T, labels)) / 2  # fmt: skip
             step.zero_grad()
-            loss.backward()  # type: ignore[no-untyped-call]
+            loss.backward()
             step.step()
         if progress:
             progress("train", epoch + 1, epochs)
