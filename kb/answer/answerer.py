@@ -5,19 +5,19 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import date
 from typing import Literal
 
-from kb.answer import check, compose, decline, premise, quote, reading, subject, weigh
+from kb.answer import check, compose, dayline, decline, premise, quote, reading, subject, weigh
 from kb.answer.asking import Asks
 from kb.answer.compose import Draft, Shown
-from kb.answer.conclusion import Evidence, Verdict, conclude, rank
+from kb.answer.conclusion import Evidence, Rule, Verdict, conclude
 from kb.answer.openfacts import Turning, turning
 from kb.answer.ports import Comparing, Holding, Law, Ruled, Searching
 from kb.answer.record import AnswerRecord, Branch, Fact, Reading, Reason
-from kb.answer.when import Election
-from kb.errors import UnknownProvision
+from kb.errors import BadDay, UnknownProvision
+from kb.law.calendar import Calendar
 from kb.law.identifiers import ProvisionId
 from kb.law.values import Citation, TextState
 from kb.search.types import Hits, Query
@@ -29,17 +29,6 @@ SHOWN = 4
 """Provisions whose text is read for an answer."""
 SILENT = (TextState.REPEALED, TextState.NOT_YET_IN_FORCE, TextState.UNKNOWN)
 """States in which a provision does not govern on the day."""
-
-
-@dataclass(frozen=True, slots=True)
-class Calendar:
-    """What the answerer needs of the calendar of elections."""
-
-    elections: Sequence[Election]
-    said: Callable[[date, Election | None, Literal["ko", "en"]], Sequence[str]]
-    """Sentences on the periods in force on a day, for the election it belongs to."""
-    turns: Callable[[date, Election | None], Sequence[tuple[date, str, str]]]
-    """The next days on which a period begins or ends, with its words in Korean and English."""
 
 
 class Answerer:
@@ -66,6 +55,7 @@ class Answerer:
         self._cite = cite
         self._settings = settings
         self._corpus: tuple[int, str, dict[str, str]] | None = None
+        self._titles: dict[str, str] = {}
 
     def ask(
         self,
@@ -144,6 +134,7 @@ class Answerer:
             store=self._store,
             law=self._law,
             comparing=self._comparing,
+            titles=self._titles,
         )
         citations = self._cite(alone)
         false = premise.check(alone, citations, day, self._law, self._store)
@@ -154,7 +145,7 @@ class Answerer:
             made.reason = "false_premise"
             made.provisions = [s.id for s in made.shown]
             return
-        if decline.foreign(hits, made.evidence):
+        if not subject.inside(alone, made.facts, hits, cites=any(c.target for c in citations)):
             decline.foreign_subject(draft)
             made.reason = "out_of_subject"
             return
@@ -163,6 +154,8 @@ class Answerer:
             made.verdict = conclude(made.evidence, rule)
         ids = self._governing(made, citations, rule.provision if rule else None)
         made.shown = self._shown(ids, made, most=SHOWN)
+        if rule is not None:
+            made.shown = [_anchored(s, rule) for s in made.shown]
         made.provisions = self._listed(made.shown, ids)
         self._say(made)
 
@@ -195,17 +188,14 @@ class Answerer:
             made.basis = "statute"
             compose.explains(draft, made.shown[0], alone)
         compose.basis(draft, made.shown)
-        near = [e for e in rank(made.evidence) if e.compared.likeness != "different"]
-        compose.related(draft, near, alone)
+        near = [e for e in made.evidence if e.compared.likeness != "different"]
+        cases = [e for e in near if e.kind != "ruling"][:3]
+        rulings = [e for e in near if e.kind == "ruling"][:1]
+        compose.related(draft, (*cases, *rulings), alone)
         if made.reason != "conflict":
             compose.differences(draft, near, alone)
         self._then_and_now(made)
-        compose.day_sentences(
-            draft,
-            made.question.when,
-            self._calendar.said(draft.day, made.question.when.election, draft.language),
-            self._calendar.turns(draft.day, made.question.when.election),
-        )
+        dayline.say(draft, made.question.when, self._calendar, made.shown)
         compose.notes(draft, made.shown, near)
 
     def _then_and_now(self, made: _Made) -> None:
@@ -232,7 +222,7 @@ class Answerer:
         named = [
             ProvisionId.parse(c.target).at(None) for c in citations if c.target and "#" in c.target
         ]
-        inherited = [p.at(None) for e in made.verdict.by[:1] for p in _provisions(e)[:2]]
+        inherited = [p.at(None) for e in made.verdict.by[:1] for p in e.provisions[:2]]
         found = [p.id.at(None) for p in made.hits.provisions]
         ordered = (*named, *((rule.at(None),) if rule else ()), *inherited, *found)
         kept: list[ProvisionId] = []
@@ -262,7 +252,7 @@ class Answerer:
     ) -> Shown | None:
         try:
             law = self._law.show(id.article, day)
-        except UnknownProvision:
+        except (UnknownProvision, BadDay):
             return None
         text, version = law.text, law.version
         if not text and law.others:
@@ -288,6 +278,7 @@ class Answerer:
         revision = self._store.revision()
         if self._corpus is None or self._corpus[0] != revision:
             names = {w.id.name: w.name for w in self._store.works()}
+            self._titles = {d["id"]: d["title"] for d in self._store.documents("casebook")}
             self._corpus = (revision, self._store.digest(), names)
         return self._corpus
 
@@ -330,7 +321,11 @@ class Answerer:
                 standalone=made.alone,
                 day=draft.day,
                 day_said=q.when.said,
-                election=election.name if election else None,
+                election=(
+                    (election.name_en if draft.language == "en" else election.name)
+                    if election
+                    else None
+                ),
                 election_day=election.day if election else None,
                 days_before=(election.day - draft.day).days if election else None,
                 periods=[x.text for x in draft.sentences if x.section == "day"],
@@ -356,8 +351,12 @@ class Answerer:
         )
 
 
-def _provisions(e: Evidence) -> tuple[ProvisionId, ...]:
-    return tuple(e.source.provisions)
+def _anchored(s: Shown, rule: Rule) -> Shown:
+    """A provision shown for its rule quotes the place and sentence of the rule's words."""
+    if s.id.article != rule.provision.article:
+        return s
+    span = quote.around(s.text, rule.provision.pinpoint, rule.anchor)
+    return replace(s, span=span) if span else s
 
 
 class _Made:

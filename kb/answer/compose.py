@@ -31,7 +31,7 @@ from kb.law.identifiers import ProvisionId
 from kb.law.values import Interpretation, Ruling, TextState, Version
 
 Section = Literal["conclusion", "basis", "interpretations", "day", "differences", "notes"]
-SHORT = 110
+SHORT = 150
 """Longest quotation in the first line, which is read out on the telephone."""
 
 
@@ -125,6 +125,7 @@ class Draft:
         start, end = (span.start + offset, span.end + offset) if offset >= 0 else (0, 0)
         s = e.source
         ruling = isinstance(s, Ruling)
+        self.known += f" {whose(e, self.language)} {source_title(e, self.language)}"
         return self.sources.add(
             Source(
                 n=0,
@@ -147,7 +148,7 @@ class Draft:
 
 
 def source_title(e: Evidence, language: Language) -> str:
-    """What a person calls a source: 중앙선거관리위원회 2022. 7. 15. 회답."""
+    """What a person calls a source: 대법원 2020. 7. 16. 선고 2019도13328, or its heading."""
     s = e.source
     if isinstance(s, Ruling):
         day = f"{day_said(s.day, language)} " if s.day else ""
@@ -161,33 +162,32 @@ def _pinpoint(e: Evidence, language: Language) -> str:
     s = e.source
     if isinstance(s, Ruling):
         return ""
-    where = " > ".join(s.section[-2:])
-    page = f"p. {s.page}" if language == "en" else f"{s.page}쪽"
     if s.page:
-        return f"{s.document_label}, {page}"
-    if s.day:
-        return day_said(s.day, language)
-    return ", ".join(x for x in (s.document_label, where) if x)
+        page = f"p. {s.page}" if language == "en" else f"{s.page}쪽"
+        return f"{e.collection or s.document_label}, {page}"
+    where = " > ".join(s.section[-2:])
+    day = day_said(s.day, language) if s.day else ""
+    return ", ".join(x for x in (e.collection or s.document_label, where or day) if x)
 
 
 def whose(e: Evidence, language: Language) -> str:
-    """Whose words a source is, with its day: 2022. 7. 15. 중앙선거관리위원회 회답."""
+    """Whose words a source is and where: 중앙선거관리위원회 회답(2022. 7. 15.)."""
     s = e.source
     if isinstance(s, Ruling):
         return source_title(e, language)
     kind = pick(KIND.get(e.kind, KIND["case"]), language)
-    if e.kind == "reply":
-        office = s.office or ("NEC" if language == "en" else "중앙선거관리위원회")
-        if s.day:
-            when = day_said(s.day, language)
-        else:
-            when = "day unknown" if language == "en" else "답변일 미상"
-        return f"{office} {kind} ({when})" if language == "en" else f"{office} {kind}({when})"
-    label = s.document_label
-    page = ""
-    if s.page:
-        page = f", p. {s.page}" if language == "en" else f" {s.page}쪽"
-    return f"{kind} ({label}{page})" if language == "en" else f"{kind}({label}{page})"
+    if e.kind == "digest" and s.number:
+        when = f"{day_said(s.day, language)} " if s.day else ""
+        where = f"{s.office} {when}{s.number}"
+    elif e.kind == "reply":
+        kind = f"{s.office or '중앙선거관리위원회'} {kind}"
+        unknown = "day unknown" if language == "en" else "답변일 미상"
+        where = day_said(s.day, language) if s.day else unknown
+    else:
+        where = e.collection or s.document_label
+        if s.page:
+            where += f", p. {s.page}" if language == "en" else f" {s.page}쪽"
+    return f"{kind} ({where})" if language == "en" else f"{kind}({where})"
 
 
 def reason(e: Evidence, language: Language) -> str:
@@ -196,30 +196,9 @@ def reason(e: Evidence, language: Language) -> str:
 
 
 def short(text: str, question: str, longest: int = SHORT) -> str:
-    """A stretch of a sentence that can be read out: the clause most like the question.
-
-    The words are contiguous in the sentence; cuts fall behind a comma or a connective.
-    """
-    text = " ".join(text.split()) if "\n" not in text else text
-    if len(text) <= longest:
-        return text
-    asked = quote.terms(question)
-    cuts = [0]
-    for i, c in enumerate(text):
-        if c in ",，;" or text[max(0, i - 1) : i + 1] in ("며,", "고,"):
-            cuts.append(i + 1)
-    cuts.append(len(text))
-    best: tuple[float, int, str] | None = None
-    for a in range(len(cuts) - 1):
-        for b in range(a + 1, len(cuts)):
-            piece = text[cuts[a] : cuts[b]].strip()
-            if not piece or len(piece) > longest:
-                break
-            value = quote.overlap(asked, piece) + (0.5 if cuts[b] == len(text) else 0.0)
-            candidate = (value, -cuts[a], piece)
-            if best is None or candidate[:2] > best[:2]:
-                best = candidate
-    return best[2] if best else ""
+    """A stretch of quoted words that can be read out; contiguous in the source."""
+    start, end = quote.clause(text, 0, len(text), question, longest)
+    return text[start:end].rstrip(",; ")
 
 
 def headline(draft: Draft, verdict: Verdict, shown: Sequence[Shown], question: str) -> str:
@@ -421,6 +400,10 @@ def conditions(draft: Draft, verdict: Verdict, question: str, most: int = 3) -> 
             f"The later source says itself that it changes the earlier: “{verdict.changes}” [{n}]",
             n,
         )
+    if verdict.rule is not None and not verdict.by:
+        n = draft.sources.items[0].n
+        for words in verdict.rule.conditions:
+            draft.say("conclusion", f"살필 조건: {words} [{n}]", f"Condition: {words} [{n}]", n)
     if verdict.rule is not None and verdict.by and verdict.rule.conclusion != verdict.conclusion:
         place = draft.name(verdict.rule.provision)
         draft.known += place
@@ -505,50 +488,6 @@ def then_and_now(
         else f"(그때는 {CONCLUSION_NAME[then][0]}, 지금은 {ko}) "
     )
     draft.sentences[0] = first.model_copy(update={"text": head + first.text})
-
-
-def day_sentences(
-    draft: Draft,
-    read: Any,
-    periods: Sequence[str],
-    turns: Sequence[tuple[date, str, str]],
-) -> None:
-    """적용시점: the day and why, its place before the election, and the next day that matters."""
-    day_ko = day_said(draft.day, "ko")
-    why_ko = {"today": "오늘", "given": "지정한 날"}.get(read.said, f"질문의 ‘{read.said}’")
-    why_en = {"today": "today", "given": "as given"}.get(
-        read.said, f"“{read.said}” in the question"
-    )
-    draft.known += f" {read.said} {read.other}"
-    text_ko = f"기준일은 {day_ko}입니다({why_ko})."
-    text_en = f"The day is {draft.day} ({why_en})."
-    if read.election is not None:
-        before = (read.election.day - draft.day).days
-        draft.known += f" {read.election.name} {read.election.day} {abs(before)}"
-        place = f"전 {before}일" if before > 0 else "당일" if before == 0 else f"뒤 {-before}일"
-        text_ko = (
-            f"기준일 {day_ko}({why_ko})은 {read.election.name} 선거일 "
-            f"{day_said(read.election.day, 'ko')}의 {place}입니다."
-        )
-        text_en = f"The day {draft.day} ({why_en}); {read.election.name} is on {read.election.day}."
-    draft.say("day", text_ko, text_en)
-    if read.other:
-        draft.known += f" {read.other_day}"
-        draft.say(
-            "day",
-            f"질문의 ‘{read.other}’은 {day_said(read.other_day, 'ko')}로 읽히지만 지정한 날을 따랐습니다.",
-            f"“{read.other}” in the question reads as {read.other_day}; the day given was followed.",
-        )
-    for sentence in periods:
-        draft.known += f" {sentence}"
-        draft.say("day", sentence, sentence)
-    for day, ko, en in turns[:1]:
-        draft.known += f" {day} {ko} {en}"
-        draft.say(
-            "day",
-            f"답이 달라질 수 있는 다음 날: {day_said(day, 'ko')} ({ko}).",
-            f"Next day that may change the answer: {day} ({en}).",
-        )
 
 
 def notes(draft: Draft, shown: Sequence[Shown], evidence: Sequence[Evidence]) -> None:

@@ -36,6 +36,12 @@ class Rule(Protocol):
     def conclusion(self) -> Conclusion: ...
     @property
     def provision(self) -> ProvisionId: ...
+    @property
+    def anchor(self) -> str:
+        """Words of the provision on which the rule turns."""
+
+    @property
+    def conditions(self) -> tuple[str, ...]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +54,13 @@ class Evidence:
     """``GoodLaw``: kind, lends, reason_ko, reason_en."""
     score: float
     part: Part | None = None
+    collection: str = ""
+    """Title of the document that it stands in."""
+
+    @property
+    def provisions(self) -> tuple[ProvisionId, ...]:
+        """What it cites; for a case that cites nothing what it was tested by."""
+        return self.source.provisions or tuple(t.id for t in self.law.provisions)
 
     @property
     def id(self) -> str:

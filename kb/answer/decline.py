@@ -14,8 +14,8 @@ from kb.answer.record import Branch
 from kb.answer.subject import Outside
 from kb.search.types import Hits
 
-SUBJECT = 0.3
-"""Below this share of the corpus's subject a question is outside it."""
+COVERED = 0.3
+"""Share of a question's syllable pairs that the provision found must have."""
 
 
 def outside(draft: Draft, why: Outside, shown: Sequence[Shown]) -> None:
@@ -36,11 +36,6 @@ def outside(draft: Draft, why: Outside, shown: Sequence[Shown]) -> None:
         )
 
 
-def foreign(hits: Hits, evidence: Sequence[Evidence]) -> bool:
-    """Whether the question is about something else than the law held."""
-    return hits.subject < SUBJECT and not any(e.compared.likeness == "same" for e in evidence)
-
-
 def foreign_subject(draft: Draft) -> None:
     """Nothing held is about the question."""
     draft.say(
@@ -54,12 +49,12 @@ def grounded(
     hits: Hits, shown: Sequence[Shown], evidence: Sequence[Evidence], question: str
 ) -> bool:
     """Whether what was found speaks of what is asked: a like case, or a provision's own words."""
-    if any(e.compared.likeness in ("same", "similar") for e in evidence):
+    if any(e.kind != "ruling" and e.compared.likeness != "different" for e in evidence):
         return True
     asked = quote.terms(question)
     if not asked:
         return bool(hits.citations)
-    return any(quote.overlap(asked, s.text) / len(asked) >= 0.3 for s in shown)
+    return any(quote.overlap(asked, s.text) / len(asked) >= COVERED for s in shown)
 
 
 def no_basis(draft: Draft, shown: Sequence[Shown]) -> None:

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date
-from typing import Any, Literal
+from typing import Any
 
-from kb.answer.answerer import Answerer, Calendar
-from kb.answer.when import Election
+from kb.answer.answerer import Answerer
 from kb.law.identifiers import WorkId
 from kb.settings import Settings
 
@@ -17,8 +14,10 @@ def open_answerer(store: Any, searcher: Any, settings: Settings) -> Answerer:
 
     Raises DataFault when a data file under ``corpora/`` breaks its schema.
     """
+    import corpora.calendar
     import corpora.instruments
     from kb.answer import facts, samecase
+    from kb.answer.rules import RuleBook
     from kb.law import citations
     from kb.store.lawbook import LawBook
 
@@ -34,23 +33,14 @@ def open_answerer(store: Any, searcher: Any, settings: Settings) -> Answerer:
         ) -> Any:
             return samecase.compare(found, question, source, hit, part)
 
-    class Ruled:
-        def rule(self, found: Any, question: str, day: date) -> Any:
-            return None
-
-    def said(day: date, election: Election | None, language: Literal["ko", "en"]) -> Sequence[str]:
-        return ()
-
-    def turns(day: date, election: Election | None) -> Sequence[tuple[date, str, str]]:
-        return ()
-
+    law = LawBook(store)
     return Answerer(
         store=store,
         searcher=searcher,
-        law=LawBook(store),
+        law=law,
         comparing=Comparing(),
-        ruled=Ruled(),
-        calendar=Calendar((), said, turns),
+        ruled=RuleBook(law),
+        calendar=corpora.calendar.load(),
         cite=lambda text: citations.find(text, names, default=default),
         settings=settings,
     )

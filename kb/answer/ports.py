@@ -31,6 +31,9 @@ class Holding(Protocol):
     def digest(self) -> str:
         """Hash of the corpus."""
 
+    def documents(self, kind: str | None = None) -> list[dict[str, Any]]:
+        """Documents held, without their texts."""
+
     def works(self) -> list[Work]:
         """All instruments."""
 
@@ -56,7 +59,13 @@ class Law(Protocol):
     def show(self, id: ProvisionId, day: date) -> Any:
         """The provision on the day. Raises UnknownProvision."""
 
-    def good_law(self, source: Interpretation | Ruling, day: date) -> Any:
+    def good_law(
+        self,
+        source: Interpretation | Ruling,
+        day: date,
+        words: Sequence[str] = (),
+        provisions: Sequence[ProvisionId] = (),
+    ) -> Any:
         """What a reply or ruling is worth on the day."""
 
 

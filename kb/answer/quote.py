@@ -59,13 +59,22 @@ class Span:
 
 
 def sentences(text: str) -> Iterator[tuple[int, int]]:
-    """Spans of the sentences of a Korean legal text; dates and item numbers do not end one."""
+    """Spans of the sentences of a Korean legal text.
+
+    Dates and item numbers do not end one, nor does anything inside brackets: 이하 같다.) goes on.
+    """
     start = 0
     for m in _SENTENCE_END.finditer(text):
         end = m.start() if "\n" in m[0] else m.end()
+        if "\n" not in m[0] and _open_bracket(text[start:end]):
+            continue
         yield from _trimmed(text, start, end)
         start = m.end()
     yield from _trimmed(text, start, len(text))
+
+
+def _open_bracket(text: str) -> bool:
+    return any(text.count(o) > text.count(c) for o, c in ("()", "[]", "“”", "「」"))
 
 
 def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -135,9 +144,27 @@ def provision(
     best = max(inside, key=value)
     place, start, end, _ = best if value(best)[0] > 0 else inside[0]
     start, end = bare(text, start, end)
-    if end - start > longest:
+    if end - start > longest or "\n" in text[start:end]:
         start, end = _narrow(text, start, end, asked)
     return Span(start, end, place)
+
+
+def around(text: str, wanted: Pinpoint, words: str, longest: int = LONGEST) -> Span | None:
+    """The span of the place that has ``words`` (spaces and middle dots aside), narrowed to them."""
+    pattern = re.compile(
+        r"[\s·ㆍ․‧•]*".join(re.escape(c) for c in words if not c.isspace() and c not in "·ㆍ․‧•")
+    )
+    for place, start, end, _ in places(text, wanted):
+        m = pattern.search(text, start, end)
+        if m is None or not (wanted.contains(place) or place.contains(wanted)):
+            continue
+        start, end = bare(text, start, end)
+        if end - start > longest:
+            inside = [(start + s, start + e) for s, e in sentences(text[start:end])]
+            start, end = next(((s, e) for s, e in inside if s <= m.start() < e), (start, end))
+            start, end = bare(text, start, end)
+        return Span(start, end, place)
+    return None
 
 
 def bare(text: str, start: int, end: int) -> tuple[int, int]:
@@ -172,11 +199,38 @@ _JUDGES: dict[Conclusion, re.Pattern[str]] = {
 }
 
 
-def deciding(text: str, conclusion: Conclusion | None, question: str = "") -> Span:
+def deciding(
+    text: str, conclusion: Conclusion | None, question: str = "", longest: int = 320
+) -> Span:
     """The sentence of an answer that says its conclusion; the one most like the question if many."""
     asked = terms(question)
     found = list(sentences(text)) or [(0, len(text))]
     pattern = _JUDGES.get(conclusion) if conclusion else None
     judging = [x for x in found if pattern is None or pattern.search(text, *x)] or found
     start, end = max(judging, key=lambda x: (overlap(asked, text[x[0] : x[1]]), -x[0]))
-    return Span(start, end)
+    return Span(*clause(text, start, end, question, longest))
+
+
+def clause(text: str, start: int, end: int, question: str, longest: int) -> tuple[int, int]:
+    """A stretch of a sentence that is not too long: the clauses most like the question.
+
+    Cuts fall behind a comma outside brackets; the end of the sentence, where it judges, counts.
+    """
+    if end - start <= longest:
+        return start, end
+    asked = terms(question)
+    cuts = [start]
+    for i in range(start, end):
+        if text[i] in ",，;" and not _open_bracket(text[cuts[-1] : i]):
+            cuts.append(i + 1)
+    cuts.append(end)
+    best = (-1.0, start, min(end, start + longest))
+    for a in range(len(cuts) - 1):
+        for b in range(a + 1, len(cuts)):
+            if cuts[b] - cuts[a] > longest:
+                break
+            closing = 1.5 if cuts[b] == end else 0.0
+            value = overlap(asked, text[cuts[a] : cuts[b]]) + closing
+            if value > best[0]:
+                best = (value, cuts[a], cuts[b])
+    return next(_trimmed(text, best[1], best[2]), (start, end))

@@ -13,6 +13,7 @@ from kb.answer import privacy, when
 from kb.answer.asking import Asks, asks
 from kb.answer.record import Fact
 from kb.errors import BadInput
+from kb.law.calendar import Election
 
 FactReader = Callable[[str], tuple[Fact, ...]]
 
@@ -110,7 +111,7 @@ def read(
     today: date,
     history: Sequence[str],
     facts: FactReader,
-    elections: Sequence[when.Election],
+    elections: Sequence[Election],
     cites: Callable[[str], bool],
 ) -> Question:
     """Read a cleaned question; ``cites`` says whether a text names a provision."""

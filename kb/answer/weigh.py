@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from kb.answer.conclusion import Evidence, part_for, rank
 from kb.answer.ports import Comparing, Holding, Law
 from kb.answer.record import Fact, FactComparison, Likeness
-from kb.law.identifiers import InterpretationId, RulingId
+from kb.law.identifiers import InterpretationId, ProvisionId, RulingId
 from kb.law.values import Interpretation, Ruling, Standing
 from kb.search.types import Hits, SourceHit
 
 COMPARED = 12
 """Replies and cases compared with a question, best of search first."""
+GOVERNING = 2
+"""Provisions found for the question by which a case that cites none is tested."""
 RULINGS = 3
 """Rulings shown; a ruling's facts are not compared, so it lends no conclusion."""
 
@@ -38,6 +40,7 @@ class Unjudged:
     lends: bool = False
     reason_ko: str = "효력은 살펴보지 않았습니다"
     reason_en: str = "its standing was not examined"
+    provisions: tuple[Any, ...] = ()
 
 
 def weigh(
@@ -49,8 +52,13 @@ def weigh(
     store: Holding,
     law: Law,
     comparing: Comparing,
+    titles: Mapping[str, str],
 ) -> tuple[Evidence, ...]:
-    """Replies and cases found, then rulings, each compared and tested for the day; best first."""
+    """Replies and cases found, then rulings, each compared and tested for the day; best first.
+
+    ``titles`` are the titles of documents by their id.
+    """
+    near = [p.id.at(None) for p in hits.provisions[:GOVERNING]]
     found: list[Evidence] = []
     for hit in hits.interpretations[:COMPARED]:
         source = store.interpretation(InterpretationId.parse(hit.id))
@@ -63,7 +71,10 @@ def weigh(
             worth = _later(source)
         elif compared.likeness != "different":
             worth = law.good_law(source, day)
-        found.append(Evidence(source, compared, worth, hit.score, part))
+            if not source.provisions and not worth.provisions:
+                worth = law.good_law(source, day, provisions=near)
+        title = titles.get(source.document, "")
+        found.append(Evidence(source, compared, worth, hit.score, part, title))
     ranked = rank(found)
     rulings = [
         _ruling(source, hit, law, day)
@@ -76,10 +87,14 @@ def weigh(
 def again(evidence: Sequence[Evidence], law: Law, day: date) -> tuple[Evidence, ...]:
     """The same comparisons, tested as good law on another day."""
     return tuple(
-        Evidence(e.source, e.compared, law.good_law(e.source, day), e.score, e.part)
+        replace(e, law=law.good_law(e.source, day, provisions=_tested(e)))
         for e in evidence
         if e.compared.likeness == "same"
     )
+
+
+def _tested(e: Evidence) -> tuple[ProvisionId, ...]:
+    return () if e.source.provisions else tuple(t.id for t in e.law.provisions)
 
 
 def _later(source: Interpretation) -> Unjudged:
@@ -91,5 +106,5 @@ def _later(source: Interpretation) -> Unjudged:
 
 
 def _ruling(source: Ruling, hit: SourceHit, law: Law, day: date) -> Evidence:
-    probability = max(0.0, min(0.5, hit.similarity / 2))
+    probability = round(max(0.0, min(0.5, hit.similarity / 2)), 4)
     return Evidence(source, Uncompared(probability), law.good_law(source, day), hit.score)

@@ -11,16 +11,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import Protocol
 
-
-class Election(Protocol):
-    """An election of the calendar."""
-
-    @property
-    def name(self) -> str: ...
-    @property
-    def day(self) -> date: ...
+from kb.law.calendar import Election
 
 
 @dataclass(frozen=True, slots=True)

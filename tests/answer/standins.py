@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from kb.answer.answerer import Answerer, Calendar
+import corpora.calendar
+from kb.answer.answerer import Answerer
 from kb.answer.quote import overlap, terms
 from kb.answer.record import Fact, FactComparison, Likeness
 from kb.errors import UnknownProvision
@@ -88,6 +89,7 @@ class Worth:
     lends: bool = True
     reason_ko: str = "그 뒤 바뀌지 않았습니다"
     reason_en: str = "unchanged since"
+    provisions: tuple[Any, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -117,6 +119,9 @@ class Stand:
 
     def digest(self) -> str:
         return "0123456789ab"
+
+    def documents(self, kind: str | None = None) -> list[dict[str, Any]]:
+        return []
 
     def works(self) -> list[Work]:
         return [Work(LAW, "공직선거법", "법률")]
@@ -159,7 +164,13 @@ class Stand:
         state = TextState.REPEALED if a.text.startswith("삭제") else TextState.HELD
         return Shown(id, day, state, a.text, a.version, title=a.title)
 
-    def good_law(self, source: Interpretation | Ruling, day: date) -> Worth:
+    def good_law(
+        self,
+        source: Interpretation | Ruling,
+        day: date,
+        words: Sequence[str] = (),
+        provisions: Sequence[ProvisionId] = (),
+    ) -> Worth:
         return self.worth.get(str(source.id), Worth())
 
     # search
@@ -208,28 +219,13 @@ class Stand:
             law=self,
             comparing=self,
             ruled=self,
-            calendar=Calendar(ELECTIONS, lambda *_: (), lambda *_: ()),
+            calendar=CALENDAR,
             cite=cite,
             settings=Settings(),
         )
 
 
-@dataclass(frozen=True)
-class Vote:
-    name: str
-    day: date
-
-
-ELECTIONS = (
-    Vote("제7회 전국동시지방선거", date(2018, 6, 13)),
-    Vote("제21대 국회의원선거", date(2020, 4, 15)),
-    Vote("제20대 대통령선거", date(2022, 3, 9)),
-    Vote("제8회 전국동시지방선거", date(2022, 6, 1)),
-    Vote("제22대 국회의원선거", date(2024, 4, 10)),
-    Vote("제21대 대통령선거", date(2025, 6, 3)),
-    Vote("제9회 전국동시지방선거", date(2026, 6, 3)),
-    Vote("제23대 국회의원선거", date(2028, 4, 12)),
-)
+CALENDAR = corpora.calendar.load()
 
 
 def cite(text: str) -> Sequence[Citation]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from standins import TODAY, Compared, Stand, Worth, article, reply, version
 
 from kb.answer.check import problems
 from kb.answer.record import FactComparison
 from kb.errors import BadInput
 from kb.law.values import Conclusion
-from standins import TODAY, Compared, Stand, Worth, article, reply, version
 
 CARDS = article(
     "60-3",

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from standins import LAW, TODAY, Stand, article, cite, version
 
 from kb.answer import premise
 from kb.law.values import Citation
-from standins import LAW, TODAY, Stand, article, cite, version
 
 NEW = version(date(2026, 1, 1))
 STAND = Stand(

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from standins import CALENDAR, TODAY, Stand
 
 from kb.answer import privacy, reading, when
 from kb.answer.asking import asks
-from standins import ELECTIONS, TODAY, Stand
 
 DAYS = [
     ("명함 돌려도 되나요?", "2026-11-24", "today"),
@@ -44,13 +44,13 @@ DAYS = [
 
 @pytest.mark.parametrize(("text", "day", "said"), DAYS)
 def test_day(text: str, day: str, said: str) -> None:
-    found = when.read(text, as_of=None, today=TODAY, elections=ELECTIONS)
+    found = when.read(text, as_of=None, today=TODAY, elections=CALENDAR.elections)
     assert (found.day.isoformat(), found.said) == (day, said)
 
 
 def test_a_given_day_wins_and_the_other_is_told() -> None:
     found = when.read(
-        "2018년 지방선거 때", as_of=date(2020, 1, 1), today=TODAY, elections=ELECTIONS
+        "2018년 지방선거 때", as_of=date(2020, 1, 1), today=TODAY, elections=CALENDAR.elections
     )
     assert (found.day, found.said, found.other_day) == (
         date(2020, 1, 1),

@@ -8,7 +8,10 @@ from kb.answer.subject import outside
 
 ROWS = [
     # private elections
-    ("우리 아파트 동대표 선거에서 상대가 허위사실을 돌렸어요. 공직선거법 위반이죠?", "out_of_subject"),
+    (
+        "우리 아파트 동대표 선거에서 상대가 허위사실을 돌렸어요. 공직선거법 위반이죠?",
+        "out_of_subject",
+    ),
     ("초등학교 반장 선거에서 과자 돌려도 되나요?", "out_of_subject"),
     ("전교회장 선거 공약을 벽보로 붙여도 돼?", "out_of_subject"),
     ("주주총회에서 이사 선임 투표를 우편으로 할 수 있나요?", "out_of_subject"),
