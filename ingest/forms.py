@@ -24,7 +24,7 @@ from ingest.readers.text import decode
 from kb.errors import Refused
 from kb.law.values import Intake
 
-EDITION = 1
+EDITION = 2
 """Raised when the citation finder or the reader of conclusions changes what every parser gives."""
 
 _HEAD_BYTES = 16_384

@@ -90,6 +90,8 @@ class _Book:
         self.units: list[_Unit] = []
         self.headings: list[tuple[int, str]] = []
         self.law = ""
+        self.law_level = 0
+        """Level of the heading to which the provisions belong; deeper ones inherit them."""
         self.under: Conclusion | None = None
         self.in_summary = False
         self.open: _Unit | None = None
@@ -122,7 +124,11 @@ class _Book:
             return
         self.headings = [h for h in self.headings if h[0] < level]
         self.headings.append((level, name))
-        self.law = _law_of(name)
+        own = _law_of(name)
+        if self.in_summary:  # a numbered heading inside the box
+            self.law = "; ".join(x for x in (self.law, own) if x)
+        elif own or level <= self.law_level:
+            self.law, self.law_level = own, level
         self.under = None
 
 
@@ -172,6 +178,7 @@ def _take(book: _Book, line: Line) -> None:
             book.close()
             book.under, book.in_summary = None, True
             book.law = line.text.partition("|")[2].strip() or book.law
+            book.law_level = max((level for level, _ in book.headings), default=0)
             start = book.write(line.text, "\n\n")
             book.begin("summary", Conclusion.EXPLAINS, start)
         case Kind.BOX:

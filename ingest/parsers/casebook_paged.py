@@ -52,11 +52,17 @@ def parse(text: str, label: str, sha: str) -> list[Intake]:
 
 
 def _without_contents(lines: list[Line]) -> list[Line]:
-    """The headings of the table of contents are none: all but the last before the first box."""
-    first = next((i for i, x in enumerate(lines) if x.kind is Kind.SUMMARY), 0)
+    """Headings of the table of contents are none, bullets of the preface no cases.
+
+    All before the first box of the book, except its own heading.
+    """
+    opens = (Kind.SUMMARY, Kind.UNDER)
+    first = next((i for i, x in enumerate(lines) if x.kind in opens), 0)
     last = max((i for i in range(first) if lines[i].kind is Kind.HEADING), default=first)
     return [
-        Line(Kind.TEXT, x.text) if x.kind is Kind.HEADING and i < last else x
+        Line(Kind.TEXT, x.text)
+        if (x.kind is Kind.HEADING and i < last) or (x.kind is Kind.CASE and i < first)
+        else x
         for i, x in enumerate(lines)
     ]
 

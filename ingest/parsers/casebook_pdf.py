@@ -262,6 +262,10 @@ class _State:
             else:
                 if here.kind is Kind.HEADING:
                     self._under = None
+                    text, box, law = re.match(r"(.*?)(법규 ?요약|$)(.*)", text).groups()  # type: ignore[union-attr]
+                    if box:
+                        yield Line(Kind.HEADING, text.strip(), here.level)
+                        here, text = Line(Kind.SUMMARY), f"법규요약 | {law.strip()}"
                 sub = _SUBHEADING.match(text) if here.kind in (Kind.CASE, Kind.FOLLOW) else None
                 text = sub["body"] if sub else text
                 yield Line(here.kind, text, here.level, here.conclusion, here.doubt)

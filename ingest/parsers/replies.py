@@ -38,7 +38,7 @@ def parse(text: str, label: str, sha: str) -> list[Intake]:
         usable = [r for r in found if r["answer"]]
         latest = undated.latest_day(
             (r["question"] + "\n" + r["answer"] for r in usable),
-            (read_day(r["day"]) or undated.stated_day(r["answer"]) for r in usable),
+            (read_day(r["day"]) or undated.stated_day(r["question"], r["answer"]) for r in usable),
         )
         intakes = [_reply(r, label, sha, latest) for r in usable]
     if not intakes:
@@ -66,7 +66,7 @@ def _reply(row: _Row, label: str, sha: str, latest: date | None) -> Intake:
     heads = [t for t in (title, question) if t]
     text = "\n\n".join([*heads, answer]) + "\n"
     start = len(title) + 2 if title else 0
-    day = read_day(row["day"]) or undated.stated_day(answer)
+    day = read_day(row["day"]) or undated.stated_day(question, answer)
     day_from, day_until = (None, None) if day else undated.interval(text, latest)
     notes = [] if day else [_unknown_day(day_from, day_until)]
     found = references.find(text, references.ELECTION_ACT)

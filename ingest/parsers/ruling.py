@@ -75,8 +75,9 @@ def parse(text: str, label: str, sha: str) -> list[Intake]:
     if court == CONSTITUTIONAL_COURT:
         top = full[: order.start()] if order else full[:300]
         numbers = tuple(dict.fromkeys((*numbers, *_joined(top))))
-    if not full and not any(sections.values()):
-        notes.append("본문이 없는 파일: 머리말만 보유")
+    if not full:
+        kept = "요지·조문만" if any(sections.values()) else "머리말만"
+        notes.append(f"본문이 없는 파일: {kept} 보유")
     referred = "\n".join(sections[n] for n in ("심판대상조문", "참조조문") if sections.get(n))
     name = front_matter.word(head, "사건명") or numbers[0]
     rendered, offsets = _rendered(name, sections)

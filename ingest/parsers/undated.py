@@ -20,6 +20,7 @@ _GIVEN = re.compile(
     """,
     re.VERBOSE,
 )
+_ASKED = re.compile(r"\(\s*\d{4}\s*\.\s*\d{1,2}\s*\.\s*\d{1,2}\s*\.?[^()\n]{0,60}질의\s*\)\s*$")
 _PAST = re.compile(
     r"통화|질의|민원|접수|제기|회신|신고|게시|등록하신|제정|개정|시행|공포|선고|확인"
 )
@@ -46,14 +47,19 @@ _AHEAD = timedelta(days=366)
 """How far ahead a reply names a day without saying more."""
 
 
-def stated_day(answer: str) -> date | None:
+def stated_day(question: str, answer: str) -> date | None:
     """The day in the answer's own closing: (2025. 8. 6. 중앙선거관리위원회위원장 회답).
 
-    >>> stated_day("… (2025. 8. 6. 중앙선거관리위원회위원장 회답)")
+    A reply may end by quoting another; the closing is its own where the question closes in the
+    same manner.
+
+    >>> stated_day("… (2025. 7. 9. 가 질의)", "… (2025. 8. 6. 중앙선거관리위원회위원장 회답)")
     datetime.date(2025, 8, 6)
     """
-    found = [d for m in _GIVEN.finditer(answer) if (d := read_day(m["day"]))]
-    return found[-1] if found else None
+    found = list(_GIVEN.finditer(answer))
+    if not found or answer[found[-1].end() :].strip() or not _ASKED.search(question):
+        return None
+    return read_day(found[-1]["day"])
 
 
 def past_days(text: str) -> list[date]:
@@ -85,16 +91,15 @@ def interval(text: str, latest: date | None) -> tuple[date | None, date | None]:
 def latest_day(texts: Iterable[str], days: Iterable[date | None]) -> date | None:
     """The latest day that a collection knows of, at the end of its month.
 
-    Days given in a column count first; else days that its texts speak of as gone by.
+    Days given in a column or at an answer's end, and days of calls and petitions.
     """
     known = [d for d in days if d]
-    if not known:
-        known = [d for t in texts for m in _DAY.finditer(t) if (d := _called(t, m))]
+    known += [d for t in texts for m in _DAY.finditer(t) if (d := _called(t, m))]
     if not known:
         return None
     last = max(known)
     following = date(last.year + last.month // 12, last.month % 12 + 1, 1)
-    return following - timedelta(days=1) if known else None
+    return following - timedelta(days=1)
 
 
 def _called(text: str, m: re.Match[str]) -> date | None:

@@ -91,14 +91,31 @@ def test_an_undated_reply_gets_an_interval_not_a_day() -> None:
 
 
 @pytest.mark.parametrize(
-    ("answer", "wanted", "why"),
+    ("question", "answer", "wanted", "why"),
     [
-        ("가능. (2025. 8. 6. 중앙선거관리위원회위원장 회답)", date(2025, 8, 6), "its own closing"),
-        ("2025. 6. 3. 선거에서 가능", None, "an election's day is not the reply's"),
+        (
+            "되나요? (2025. 7. 9. 가 질의)",
+            "가능. (2025. 8. 6. 중앙선거관리위원회위원장 회답)",
+            date(2025, 8, 6),
+            "its own closing",
+        ),
+        (
+            "되나요?",
+            "가능. (2013. 8. 6. 중앙선거관리위원회위원장 회답)",
+            None,
+            "another reply, quoted at the end",
+        ),
+        (
+            "되나요? (2025. 7. 9. 가 질의)",
+            "(2013. 8. 6. 중앙선거관리위원회위원장 회답)을 참고하십시오.",
+            None,
+            "another reply, referred to",
+        ),
+        ("되나요?", "2025. 6. 3. 선거에서 가능", None, "an election's day is not the reply's"),
     ],
 )
-def test_stated_day(answer: str, wanted: date | None, why: str) -> None:
-    assert undated.stated_day(answer) == wanted, why
+def test_stated_day(question: str, answer: str, wanted: date | None, why: str) -> None:
+    assert undated.stated_day(question, answer) == wanted, why
 
 
 def test_digest() -> None:
