@@ -89,6 +89,15 @@ _WORDS: dict[str, dict[str, tuple[str, str]]] = {
         "withdrawn": ("철회됨", "Withdrawn"),
         "superseded": ("대체됨", "Superseded"),
     },
+    "change": {
+        "amended": ("개정", "Amended"),
+        "inserted": ("신설", "Inserted"),
+        "rewritten": ("전문개정", "Rewritten"),
+        "deleted": ("삭제", "Deleted"),
+        "title": ("제목개정", "Title amended"),
+        "moved": ("이동", "Moved"),
+        "effective": ("시행", "Takes effect"),
+    },
     "kind": {
         "provision": ("법령", "Law"),
         "statute": ("법령", "Law"),

@@ -29,10 +29,10 @@ class MadeUp:
         self.asked.append({"text": text, **given})
         if "<script>" in text:
             return sample.hostile()
-        if "현수막" in text and not given["chosen"]:
+        if "현수막" in text and not given.get("chosen"):
             return sample.open_question()
         record = sample.answered(text)
-        if given["history"]:
+        if given.get("history"):
             alone = f"{given['history'][-1]} {text}"
             record.reading.standalone = alone
         return record

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,9 @@ def application(home: Home) -> FastAPI:
         "pwa": False,
         "max_file_size": home.settings.max_bytes,
     }
-    gr.mount_gradio_app(app, blocks.build(home, "en"), path="/en", **given)
-    gr.mount_gradio_app(app, blocks.build(home, "ko"), path="/", **given)
+    with warnings.catch_warnings():
+        # Gradio warns of server-side rendering even where it was not asked for.
+        warnings.filterwarnings("ignore", message="SSR mode is not supported")
+        gr.mount_gradio_app(app, blocks.build(home, "en"), path="/en", **given)
+        gr.mount_gradio_app(app, blocks.build(home, "ko"), path="/", **given)
     return app

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from kb.answer.record import AnswerRecord
 from kb.errors import BadInput, UnknownProvision, YugwonError
-from ui import asked, export, law
+from ui import asked, elections, evaluations, export, law
 from ui.days import parse_day, today
 from ui.failures import as_error
 from ui.home import Home
@@ -102,6 +102,19 @@ def add(app: FastAPI, home: Home) -> None:
                 here_path="",
             )
         )
+
+    @app.get("/evaluations/{name}", response_class=HTMLResponse)
+    def evaluation(name: str) -> Response:
+        """The report of a kept evaluation."""
+        file = evaluations.report_of(home, name)
+        if file is None:
+            return _trouble(404, Strings(home.settings.language))
+        return HTMLResponse(file.read_bytes())
+
+    @app.get("/api/calendar")
+    def calendar(election: str | None = None, as_of: str | None = None) -> dict[str, Any]:
+        """Elections and their periods; the object is that of ``yugwon calendar --json``."""
+        return elections.calendar(election, parse_day(as_of) if as_of else today())
 
     @app.exception_handler(YugwonError)
     async def refuse(_: Request, failure: YugwonError) -> JSONResponse:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
 
+from kb.law.identifiers import ProvisionId
 from ui.cli.output import block
 from ui.wording import word
 
@@ -102,15 +103,18 @@ def print_difference(found: Difference, out: Console) -> None:
 
 
 def print_calendar(found: dict[str, Any], out: Console) -> None:
-    """Elections with their days, and the periods of each."""
+    """Elections with their days, and the periods of each; those of the day are marked."""
     for e in found["elections"]:
-        out.print(Text.assemble((str(e["day"]), "bold"), f"  {e['name']}"))
+        n = e["days_before"]
+        far = f"{n}일 전" if n > 0 else "선거일" if n == 0 else f"{-n}일 뒤"
+        computed = f" · 계산한 날 ({e['rule']})" if e["computed"] else ""
+        head = Text.assemble((e["day"], "bold"), f"  {e['name']}  ", (far + computed, "dim"))
+        out.print(head)
         for p in e["periods"]:
-            days = f"{p['from'] or '…'} ~ {p['until'] or '…'}"
-            now = " ◀" if p["now"] else ""
-            out.print(Text(f"    {days}  {p['name']} ({p['basis']}){now}"))
-    for note in found["notes"]:
-        out.print(Text(f"- {note['ko']}"))
+            span = p["from"] if p["from"] == p["until"] else f"{p['from']} ~ {p['until']}"
+            label = ProvisionId.parse(p["provision"]).label
+            style = "bold green" if p["now"] else ""
+            out.print(Text(f"    {span:<23}  {p['name']} ({label}) {p['ko']}", style=style))
 
 
 def print_citations(found: list[dict[str, Any]], out: Console) -> None:

@@ -106,14 +106,13 @@ def calendar(
     from ui.days import parse_day, today
 
     day = parse_day(as_of) if as_of else today()
-    with opened() as home:
-        found = elections.calendar(home, election, day)
-        if json:
-            output.emit(found)
-        else:
-            from ui.cli.law_text import print_calendar
+    found = elections.calendar(election, day)
+    if json:
+        output.emit(found)
+    else:
+        from ui.cli.law_text import print_calendar
 
-            print_calendar(found, output.console())
+        print_calendar(found, output.console())
 
 
 def cite(

@@ -52,7 +52,7 @@ def ingest(
     from ingest.pipeline import ingest as take_in
 
     given = [Path(p) for p in paths]
-    with opened(starter=False) as home, _progress(json) as progress:
+    with opened(starter=False) as home, progress_bars(json) as progress:
         if dry_run:
             report = take_in(
                 home.store, home.settings, given, only=only, dry_run=True, progress=progress
@@ -89,7 +89,7 @@ def _index(home: Any, progress: Any) -> None:
 
 
 @contextmanager
-def _progress(quiet: bool) -> Iterator[Any]:
+def progress_bars(quiet: bool) -> Iterator[Any]:
     """A callback ``(stage, done, total)`` that moves rich's bars on a terminal's stderr."""
     from rich.console import Console
     from rich.progress import (
@@ -148,7 +148,8 @@ def _print_report(report: Report, dry_run: bool) -> None:
     else:
         said = (
             f"넣음: 새 문서 {report.added} · 그대로인 파일 {report.known} · 거절 {refused} "
-            f"/ taken in: new documents {report.added}, unchanged files {report.known}, refused {refused}"
+            f"/ taken in: new documents {report.added}, unchanged files {report.known}, "
+            f"refused {refused}"
         )
     out.print(Text(said, style="bold"))
 
@@ -183,7 +184,7 @@ def reindex(json: Json = False) -> None:
 
     with opened() as home:
         begun = time.perf_counter()
-        with home.writing("reindex"), _progress(json) as progress:
+        with home.writing("reindex"), progress_bars(json) as progress:
             folder = index.build(home.store, home.settings, progress=progress)
         seconds = round(time.perf_counter() - begun, 1)
         if json:

@@ -140,7 +140,10 @@ def build(home: Home, s: Strings) -> None:
 
 def regions(home: Home, s: Strings) -> list[tuple[str, str]]:
     """The regions that have an office today, for the choice of who asks."""
-    return []
+    from corpora import offices
+
+    found = offices.load().on(today())
+    return [(o.region if s.language == "ko" else o.name_en, o.region) for o in found]
 
 
 def _steps(
@@ -175,9 +178,7 @@ def _turn(home: Home, s: Strings, turn: Turn, held: list[Turn], as_of: str, wher
             as_of=None if day == now else day,
             region=where,
             language=s.language,
-            history=[]
-            if turn.picks
-            else [t.standalone for t in held if t.standalone][-REMEMBERED:],
+            history=[] if turn.picks else earlier[-REMEMBERED:],
             chosen=turn.picks,
         )
     except Exception as e:

@@ -7,7 +7,7 @@ import os
 import gradio as gr
 
 from ui.home import Home
-from ui.web import asking
+from ui.web import asking, evaluation, headquarters, law, replies
 from ui.web.strings import Strings
 from ui.wording import Language
 
@@ -45,6 +45,12 @@ def theme() -> gr.themes.Base:
         block_background_fill="transparent",
         block_background_fill_dark="transparent",
         block_border_width="0px",
+        input_border_width="1px",
+        input_border_width_dark="1px",
+        button_border_width="1px",
+        button_border_width_dark="1px",
+        button_primary_border_color="transparent",
+        button_primary_border_color_dark="transparent",
         block_shadow="none",
         block_padding="0px",
         block_label_text_color="var(--yg-faint)",
@@ -94,5 +100,13 @@ def build(home: Home, language: Language) -> gr.Blocks:
     s = Strings(language)
     with gr.Blocks(title=s("brand"), analytics_enabled=False, fill_width=True) as page:
         asking.build(home, s)
+    for key, module in (
+        ("law", law),
+        ("replies", replies),
+        ("headquarters", headquarters),
+        ("evaluation", evaluation),
+    ):
+        with page.route(s(f"nav.{key}"), key, show_in_navbar=False):
+            module.build(home, s)
     page.queue(default_concurrency_limit=8, max_size=200)
     return page

@@ -10,6 +10,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from kb.law.identifiers import ProvisionId
 from ui import wording
 from ui.web.marking import mark
 from ui.web.strings import Strings
@@ -27,6 +28,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     made.globals["mark"] = mark
+    made.filters["place"] = lambda id: ProvisionId.parse(str(id)).label
     made.tests["weblink"] = lambda url: str(url).startswith(("https://", "http://"))
     return made
 

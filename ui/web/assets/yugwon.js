@@ -26,6 +26,7 @@
   const close = () => {
     if (!panel || panel.hidden) return;
     panel.hidden = true;
+    document.body.classList.remove("yg-beside");
     document.querySelectorAll(".yg-on").forEach((e) => e.classList.remove("yg-on"));
     if (opener && opener.isConnected) opener.focus({ preventScroll: true });
   };
@@ -54,6 +55,7 @@
     panel.replaceChildren(shut, body);
     panel.setAttribute("aria-label", body.querySelector("h3")?.textContent ?? "");
     panel.hidden = false;
+    document.body.classList.add("yg-beside");
     document.querySelectorAll(".yg-on").forEach((e) => e.classList.remove("yg-on"));
     document.querySelectorAll(`[data-cite="${CSS.escape(key)}"]`).forEach((e) => e.classList.add("yg-on"));
     panel.focus({ preventScroll: true });
