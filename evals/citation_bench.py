@@ -23,6 +23,7 @@ from dataclasses import dataclass, replace
 from importlib.resources import files
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 from corpora import instruments
 from kb.law import conclusions
@@ -215,7 +216,7 @@ def _errors(window: Window, found: list[Citation], text: str) -> Iterator[str]:
             )
 
 
-def _rows(name: str) -> list[dict[str, object]] | list[dict[str, str]] | list[dict]:  # type: ignore[type-arg]
+def _rows(name: str) -> list[dict[str, Any]]:
     content = files("evals").joinpath("gold", name).read_text("utf-8")
     return [json.loads(line) for line in content.splitlines() if line]
 

@@ -1,4 +1,4 @@
-"""How a reply is laid out: its marker, the answers to 문 1, 문 2 …, what is only attached, its sentences."""
+"""How a reply is laid out: marker, the answers to 문 1, 문 2 …, attachments, sentences."""
 
 from __future__ import annotations
 
@@ -9,12 +9,15 @@ _ANSWER = re.compile(r"[【\[〔]\s{0,2}답\s{0,2}[】\]〕]")
 _ATTACHED = re.compile(
     r"\[?\s?(?:덧붙임|참고|붙임|관계\s?법조문|관련\s?법조문|첨부)\s?\d?\s?(?:\]|:|：|\s:)"
     r"|[※▣□◇○]\s*(?:덧붙임|붙\s?임|관계\s?법|관련\s?(?:법|조문|규정)|「[^」]{2,30}」\s?제\d)|☞"
-    r"|(?<=[.\n])\s{0,3}[「\[]?(?:공직선거법|정치자금법|정당법|공직선거관리규칙|공공단체등 위탁선거에 관한 법률)[」\]]?\s?제\d+조(?:의\d+)?\([^)]{2,40}\)\s?[①-⑳1]"
+    r"|(?<=[.\n])\s{0,3}[「\[]?(?:공직선거법|정치자금법|정당법"
+    r"|공직선거관리규칙|공공단체등 위탁선거에 관한 법률)[」\]]?\s?제\d+조"
+    r"(?:의\d+)?\([^)]{2,40}\)\s?[①-⑳1]"
 )
 _PRACTICE = re.compile(r"나\.\s{0,3}(?:변\s{0,2}경|검토\s?결과)")
 _PRACTICE_OLD = re.compile(r"가\.\s{0,3}(?:운용\s?선례|종전\s?선례|선\s?례)")
 _SIGNED = re.compile(
-    r"\(\s?\d{4}\.\s?\d{1,2}\.\s?\d{1,2}\.?\s?[^()]{0,40}(?:회답|위원회|위원장|회신)?[^()]{0,10}\)\.?$"
+    r"\(\s?\d{4}\.\s?\d{1,2}\.\s?\d{1,2}\.?\s?[^()]{0,40}(?:회답|위원회|위원장"
+    r"|회신)?[^()]{0,10}\)\.?$"
 )
 _HEAD = re.compile(
     r"""(?:(?<=^)|(?<=[\s.)다함임됨음」]))
@@ -28,7 +31,8 @@ _HEAD = re.compile(
     re.VERBOSE,
 )
 _SENTENCE_END = re.compile(
-    r"(?<=[다함임됨음요람])\.(?=\s|\d{1,2}\.\s?[가-힣]|[^\d\s)\]」』’”'\",.]|$)|(?<=[다함임됨음])(?:\([^()]{4,60}회답[^()]{0,20}\))\.?|\n"
+    r"(?<=[다함임됨음요람])\.(?=\s|\d{1,2}\.\s?[가-힣]|[^\d\s)\]」』’”'\",.]|$)|(?<=[다함임됨음])"
+    r"(?:\([^()]{4,60}회답[^()]{0,20}\))\.?|\n"
 )
 
 
@@ -63,10 +67,14 @@ def _is_head(body: str, head: re.Match[str]) -> bool:
     return head.group().lstrip()[:1].isdigit() and (not before or before in "\n .다함임됨음")
 
 
-def _body(answer: str) -> str:
+def without_attachment(answer: str) -> str:
+    """The answer without the texts of law and earlier replies attached to it (덧붙임)."""
     attached = _ATTACHED.search(answer, 30)
-    if attached and attached.start() >= 30:
-        answer = answer[: attached.start()]
+    return answer[: attached.start()] if attached else answer
+
+
+def _body(answer: str) -> str:
+    answer = without_attachment(answer)
     if marker := _ANSWER.search(answer):
         answer = answer[marker.end() :]
     elif answer.lstrip()[:1] == "답":

@@ -13,9 +13,9 @@ from dataclasses import replace
 from kb.law.citations import antecedents as ante
 from kb.law.citations.antecedents import UNKNOWN, kind_of, preceding
 from kb.law.citations.grammar import (
-    COMMON_TAILS,
     ANCHOR,
     ANNEX,
+    COMMON_TAILS,
     DECREE,
     DEFINES,
     ENDS,

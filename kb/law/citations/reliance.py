@@ -7,13 +7,15 @@ import unicodedata
 
 from kb.law.citations.finder import find
 from kb.law.citations.names import Names
+from kb.law.conclusion_layout import without_attachment
 from kb.law.identifiers import ProvisionId, WorkId
 from kb.law.values import Citation
 
 _CAUTION = re.compile(
     r"(?:위반되지|저촉되지|위배되지|반하지|이르지)\s*(?:아니하도록|않도록|아니하게|않게|않는|아니하는\s*범위)"
-    r"|유의하|준수하여야|준수해야|별론으로|각별히|주의하"
+    r"|유의하|주의하"
 )
+_ASIDE = re.compile(r"별론으로")
 _SENTENCE = re.compile(r"[^\n]*?(?:[다음함임됨까요]\.(?=\s|[^\d\s)]|$)|\n|$)")
 
 
@@ -43,7 +45,9 @@ def relied_on(
 
     First those of sentences that reach the conclusion, in their order, then those of the
     column that the answer does not cite, last those only of the caution at the end
-    (…에 위반되지 않도록). Of a range the first and the last provision are named.
+    (…에 위반되지 않도록, 별론으로 하고).
+    Law that is only attached (덧붙임) is not cited. Of a range the first and the last
+    provision are named.
     """
     first: dict[ProvisionId, None] = {}
     last: dict[ProvisionId, None] = {}
@@ -52,10 +56,7 @@ def relied_on(
             (last if caution else first).setdefault(provision)
     for citation in find(column, names, default=default):
         for provision in _provisions(citation):
-            if not any(
-                p.work == provision.work and provision.pinpoint.contains(p.pinpoint) for p in first
-            ):
-                first.setdefault(provision)
+            first.setdefault(provision)
     return tuple(first) + tuple(p for p in last if p not in first)
 
 
@@ -69,9 +70,13 @@ def cautioned(answer: str, names: Names, default: WorkId | None = None) -> froze
 
 
 def _by_sentence(answer: str, names: Names, default: WorkId | None) -> list[tuple[Citation, bool]]:
-    cautions = [
-        m.span() for m in _SENTENCE.finditer(answer) if m.group() and _CAUTION.search(m.group())
-    ]
+    answer = without_attachment(answer)
+    cautions: list[tuple[int, int]] = []
+    for sentence in _SENTENCE.finditer(answer):
+        if _CAUTION.search(sentence.group()):
+            cautions.append(sentence.span())
+        elif aside := _ASIDE.search(sentence.group()):
+            cautions.append((sentence.start(), sentence.start() + aside.end()))
     return [
         (c, any(start <= c.start < end for start, end in cautions))
         for c in find(answer, names, default=default)

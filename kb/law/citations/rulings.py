@@ -14,7 +14,8 @@ from kb.law.identifiers import RulingId, squeeze
 CONSTITUTIONAL = "헌법재판소"
 SUPREME = "대법원"
 # Case codes of which one court alone has cognisance (사건별 부호문자의 부여에 관한 예규).
-_SUPREME_CODES = frozenset(
+_SUPREME_CODES = frozenset("도 다 두 므 후 모 마 스 무 추 재도 재다 재두 감도 전도".split())  # noqa: SIM905
+_CODES = frozenset(
     [
         "도",
         "다",

@@ -1,4 +1,4 @@
-"""Reads the version of an old law from its bracket: (2010. 1. 25. 법률 제9974호로 개정되기 전의 것)."""
+"""Reads the version of an old law from its bracket (… 법률 제9974호로 개정되기 전의 것)."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _ACT = re.compile(
 def version_of(bracket: str) -> tuple[date | None, date | None]:
     """The acts between which a text was in print: from (included) and until (excluded).
 
-    >>> version_of("(2010. 1. 25. 법률 제9974호로 개정되고 2014. 1. 17. 법률 제12267호로 개정되기 전의 것)")
+    >>> version_of("(2010. 1. 25. 법률 제9974호로 개정되고 2014. 1. 17. 개정되기 전의 것)")
     (datetime.date(2010, 1, 25), datetime.date(2014, 1, 17))
     """
     since: date | None = None

@@ -1,0 +1,137 @@
+"""Conclusions of replies, in sentences of our own made after the authority's manner."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from kb.law.conclusions import read
+
+ACT = "귀문의 경우 정당이 현수막을 거는 것은 「공직선거법」"
+
+
+@pytest.mark.parametrize(
+    ("answer", "expected", "why"),
+    [
+        ("소관 부처에 문의하시기 바랍니다.", None, "referred elsewhere"),
+        ("전화로 답변을 갈음합니다.", None, "answered by telephone"),
+        ("우리 위원회의 소관사항이 아니므로 답변드릴 수 없음을 양해 바랍니다.", None, "not theirs"),
+        ("이전 질의에 대한 답변을 참고하시기 바랍니다.", None, "an earlier reply"),
+        ("(2017. 11. 10. 위원장 회답)", None, "only signed"),
+        (f"{ACT}상 무방할 것임.", "permitted", "무방"),
+        (f"{ACT}에 위반되지 아니할 것입니다.", "permitted", "not a breach"),
+        (f"{ACT}에 위반된다고 보기 어렵습니다.", "permitted", "hard to call a breach"),
+        (f"{ACT}상 제한되지 아니합니다.", "permitted", "not restricted"),
+        (f"{ACT}상 금지된다고 볼 수 없을 것임.", "permitted", "double negation"),
+        ("귀문의 경우 후원회를 둘 수 있을 것임.", "permitted", "may"),
+        (
+            f"{ACT}상 가능할 것임. 다만, 허위사실이나 비방에 이르지 아니하여야 할 것임.",
+            "permitted",
+            "a general caution is no condition",
+        ),
+        (
+            f"{ACT}상 가능할 것임. 다만, 같은 법 제9조에 위반되지 않도록 유의하여야 할 것임.",
+            "permitted",
+            "to keep other rules is no condition",
+        ),
+        (f"{ACT} 제90조에 위반될 것임.", "prohibited", "a breach"),
+        ("귀문의 경우 겸직할 수 없을 것입니다.", "prohibited", "may not"),
+        (
+            f"{ACT} 제93조를 보면 행위시기에 따라 제93조 또는 제254조에 위반될 것임.",
+            "prohibited",
+            "the time decides only which article",
+        ),
+        (
+            "정당이 인사말을 하는 것은 무방할 것이나, 귀문과 같이 물품을 주는 것은 "
+            "「공직선거법」 제113조에 위반될 것임.",
+            "prohibited",
+            "the act asked about is the second",
+        ),
+        (
+            f"{ACT}상 가능할 것임. 다만, 선거일 전 120일부터는 제90조에 위반될 것임.",
+            "conditional",
+            "an exception of time",
+        ),
+        (f"{ACT}상 가능할 것이나, 직명을 밝히는 경우에는 위반될 것임.", "conditional", "of manner"),
+        (
+            f"{ACT}상 가능할 것임. 다만, 직명이나 성명을 밝혀서는 아니 될 것임.",
+            "conditional",
+            "a duty about the same act",
+        ),
+        ("귀문의 경우 당헌으로 정한 경선이라면 후원회를 둘 수 있음.", "conditional", "if it is so"),
+        (f"{ACT} 제254조에 행위양태에 따라 위반될 수 있을 것임.", "conditional", "manner decides"),
+        (
+            "1. 문 1에 대하여 귀문의 경우 가능할 것임. 2. 문 2에 대하여 귀문의 경우 "
+            "「공직선거법」 제90조에 위반될 것임.",
+            "conditional",
+            "two questions with different answers",
+        ),
+        (
+            "1. 문 1에 대하여 귀문의 경우 가능할 것임. 2. 문 2에 대하여 귀문의 경우 무방할 것임.",
+            "permitted",
+            "two questions with the same answer",
+        ),
+        (
+            "가. 운용선례 인사장을 돌리는 것은 법 제254조에 위반됨(2001. 1. 1. 회답). "
+            "나. 변 경 법 제254조에 위반되지 아니함. (2016. 12. 2. 중앙선거관리위원회)",
+            "permitted",
+            "what is changed counts, not what was",
+        ),
+        (
+            "선거인명부는 투표가 끝난 뒤 봉인하여 보관하며 개표록과 함께 관리됩니다.",
+            "explains",
+            "how things are done",
+        ),
+        (
+            "후원금은 연간 2천만원을 한도로 하며 하나의 후원회에는 그 4분의 1이 한도입니다.",
+            "explains",
+            "what the rule is",
+        ),
+        (
+            "위반행위는 관할 위원회에 신고할 수 있음을 알려드립니다. 조사는 규칙에 따릅니다.",
+            "explains",
+            "that one can report is no permission",
+        ),
+    ],
+)
+def test_conclusions(answer: str, expected: str | None, why: str) -> None:
+    got = read(answer).conclusion
+    assert (got.value if got else None) == expected, why
+
+
+def test_conditions_are_sentences_of_the_answer() -> None:
+    answer = f"{ACT}상 가능할 것임. 다만, 선거일 전 120일부터는 제90조에 위반될 것임."
+    assert read(answer).conditions == ("다만, 선거일 전 120일부터는 제90조에 위반될 것임.",)
+
+
+def test_parts_carry_their_numbers() -> None:
+    answer = (
+        "【답】 1. 문 1·2에 대하여\n귀문의 경우 무방할 것임.\n2. 문 3에 대하여\n"
+        "우리 위원회의 소관사항이 아님."
+    )
+    assert [(p.number, p.conclusion and p.conclusion.value) for p in read(answer).parts] == [
+        ("1, 2", "permitted"),
+        ("3", None),
+    ]
+
+
+def test_a_reply_that_only_agrees_is_read_from_the_question() -> None:
+    question = "의견을 묻습니다. <갑 설> 무방할 것임. <을 설> 제93조에 위반될 것임."
+    assert str(read("귀견 갑설과 같습니다.", question).conclusion) == "permitted"
+    assert str(read("귀견 을설과 같습니다.", question).conclusion) == "prohibited"
+
+
+def test_what_is_attached_is_not_the_answer() -> None:
+    answer = (
+        "귀문의 경우 「정당법」에 따라 가능할 것입니다.[덧붙임 : 관계법조문]"
+        "「공직선거법」제90조(시설물설치) ① 누구든지 게시할 수 없다."
+    )
+    assert str(read(answer).conclusion) == "permitted"
+
+
+@pytest.mark.parametrize("unit", [" ", "\n", "문 1에 대하여 ", "다. ", "가나 ", "(", "1", "답변 "])
+def test_the_time_is_linear(unit: str) -> None:
+    started = time.perf_counter()
+    read(unit * (60_000 // len(unit)), "의견 " * 1000)
+    assert time.perf_counter() - started < 8
