@@ -109,7 +109,9 @@ def compare_views(question: CaseView, case: CaseView) -> Comparison:
     """The test itself, on two views."""
     lines = match(question.facts, case.facts)
     learnt = model()
-    values = features(question.words, case.words, lines, (len(question.text), len(case.text)))
+    values = features(
+        question.words, case.words, case.around, lines, (len(question.text), len(case.text))
+    )
     probability = learnt.probability(values)
     differs = differing(lines)
     ruled_out = any(line.agrees == "differs" and line.kind in MATERIAL for line in lines)

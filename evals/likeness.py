@@ -1,0 +1,157 @@
+"""Learns the same-case model from the labelled pairs (학습): ``python -m evals.samecase train``.
+
+Rarity is counted over the held cases and replies, the logistic regression fitted on the train
+split, its strength, its calibration (Platt) and the threshold chosen on the dev split; the test
+split takes no part. Writes ``corpora/facts/likeness.json``.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+import corpora.facts
+from corpora.questions.samecase import Pair, load
+from evals.samecase import REPEATED, UNSURE, Pool
+from kb.answer.factmatch import match
+from kb.answer.facts import find_cached
+from kb.answer.likeness import features, model
+from kb.answer.samecase import MATERIAL, view
+
+FILE = Path(corpora.facts.__file__).parent / "likeness.json"
+CHANGED_WEIGHT = 4.0
+"""A changed question tells more than a far case: it shows what matters."""
+STRENGTHS = (0.01, 0.02, 0.03, 0.05, 0.1, 0.2, 0.3)
+WANTED_PRECISION = 0.98
+WANTED_SAFETY = 0.92
+"""Share of changed questions that must inherit nothing on dev."""
+LEFT_OUT = frozenset(("closeness",))
+
+Floats = npt.NDArray[np.float64]
+
+
+def train(pool: Pool) -> str:
+    """Count, fit, calibrate, write; returns one line for the person."""
+    rarity, unseen = _rarity(pool)
+    data = json.loads(FILE.read_text(encoding="utf-8"))
+    _write({**data, "rarity": rarity, "unseen": unseen})
+    fresh = Pool(pool.cases)
+    names, x, y, weight, _, _ = _table(load("train"), fresh)
+    _, x_dev, y_dev, _, ruled, changed = _table(load("dev"), fresh)
+    means, scales = x.mean(0), np.maximum(x.std(0), 0.05)
+    fitted = [_fit((x - means) / scales, y, weight, c) for c in STRENGTHS]
+    losses = [_loss(_raw(f, (x_dev - means) / scales), y_dev) for f in fitted]
+    best = fitted[int(np.argmin(losses))]
+    raw = _raw(best, (x_dev - means) / scales)
+    slope, shift = _platt(raw, y_dev)
+    said = np.where(ruled, 0.0, 1 / (1 + np.exp(-(slope * raw + shift))))
+    same = _threshold(said, y_dev, changed)
+    _write(
+        {
+            "names": names,
+            "weights": [round(float(v), 4) for v in best.coef_[0]],
+            "means": [round(float(v), 4) for v in means],
+            "scales": [round(float(v), 4) for v in scales],
+            "bias": round(float(best.intercept_[0]), 4),
+            "slope": round(slope, 4),
+            "shift": round(shift, 4),
+            "same": round(same, 3),
+            "similar": data["similar"],
+            "rarity": rarity,
+            "unseen": unseen,
+        }
+    )
+    return f"{len(y)} pairs, {int(y.sum())} same; dev loss {min(losses):.4f}; same from {same:.3f}"
+
+
+def _write(data: dict[str, Any]) -> None:
+    FILE.write_text(json.dumps(data, ensure_ascii=False, indent=0) + "\n", encoding="utf-8")
+    model.cache_clear()
+    view.cache_clear()
+    from kb.answer.likeness import words_cached
+
+    words_cached.cache_clear()
+
+
+def _rarity(pool: Pool) -> tuple[dict[str, float], float]:
+    counts: Counter[str] = Counter()
+    for held in pool.views:
+        counts.update(set(held.words.tokens))
+        counts.update({f"{f.kind}.{f.key}" for f in find_cached(held.text)})
+    total = len(pool.views)
+    rarity = {t: round(math.log((total + 1) / (n + 0.5)), 3) for t, n in counts.items() if n > 1}
+    return dict(sorted(rarity.items())), round(math.log(total + 1), 3)
+
+
+def _table(
+    pairs: Sequence[Pair], pool: Pool
+) -> tuple[list[str], Floats, Floats, Floats, npt.NDArray[np.bool_], list[str]]:
+    """Names, features, labels, weights, ruled out by a hard rule, and the changed question."""
+    rows: list[dict[str, float]] = []
+    labels: list[float] = []
+    ruled: list[bool] = []
+    changed: list[str] = []
+    for pair in pairs:
+        row = pool.row(pair)
+        if row is None:
+            continue
+        question = view(pair.question)
+        repeated = pool.like(row, REPEATED) | {row}
+        others = [r for r in pool.nearest(question) if r not in pool.like(row, UNSURE)]
+        for r in sorted(repeated) + (others if pair.kind == "same" else []):
+            held = pool.views[r]
+            lines = match(question.facts, held.facts)
+            lengths = (len(question.text), len(held.text))
+            rows.append(features(question.words, held.words, held.around, lines, lengths))
+            labels.append(float(pair.kind == "same" and r in repeated))
+            ruled.append(any(x.agrees == "differs" and x.kind in MATERIAL for x in lines))
+            changed.append(pair.id if pair.kind == "changed" else "")
+    names = [n for n in rows[0] if n not in LEFT_OUT]
+    x = np.array([[row[n] for n in names] for row in rows])
+    weight = np.array([CHANGED_WEIGHT if c else 1.0 for c in changed])
+    return names, x, np.array(labels), weight, np.array(ruled), changed
+
+
+def _fit(x: Floats, y: Floats, weight: Floats, strength: float) -> Any:
+    from sklearn.linear_model import LogisticRegression
+
+    return LogisticRegression(C=strength, max_iter=3000).fit(x, y, sample_weight=weight)
+
+
+def _raw(fitted: Any, x: Floats) -> Floats:
+    raw: Floats = x @ fitted.coef_[0] + fitted.intercept_[0]
+    return raw
+
+
+def _loss(raw: Floats, y: Floats) -> float:
+    return float(np.mean(np.logaddexp(0.0, np.where(y > 0, -raw, raw))))
+
+
+def _platt(raw: Floats, y: Floats) -> tuple[float, float]:
+    from sklearn.linear_model import LogisticRegression
+
+    fitted = LogisticRegression(C=1e3).fit(raw[:, None], y)
+    return float(fitted.coef_[0][0]), float(fitted.intercept_[0])
+
+
+def _threshold(said: Floats, y: Floats, changed: Sequence[str]) -> float:
+    """The lowest threshold that keeps changed questions from inheriting and far cases out."""
+    is_changed = np.array([bool(c) for c in changed])
+    best: dict[str, float] = {}
+    for name, value in zip(changed, said, strict=True):
+        if name:
+            best[name] = max(best.get(name, 0.0), float(value))
+    for threshold in np.arange(0.30, 0.95, 0.01):
+        called = (said >= threshold) & ~is_changed
+        precision = float(y[called].mean()) if called.any() else 1.0
+        safe = np.mean([value < threshold for value in best.values()])
+        if precision >= WANTED_PRECISION - 0.08 and safe >= WANTED_SAFETY:
+            return float(threshold)
+    return 0.95
