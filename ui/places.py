@@ -20,8 +20,8 @@ def provision(store: Store, text: str) -> ProvisionId:
 
     Raises UnknownProvision with near names when the instrument or the article is not held.
     """
-    found = _named(text)
     works = store.works()
+    found = _named(text, works)
     held = {w.id: w for w in works}
     if isinstance(found, WorkId):
         if found in held:
@@ -50,7 +50,8 @@ def near(text: str, works: list[Work]) -> list[str]:
     return [names[n] for n in dict.fromkeys([*inside, *close])][:_NEAR]
 
 
-def _named(text: str) -> ProvisionId | WorkId | None:
+def _named(text: str, works: list[Work]) -> ProvisionId | WorkId | None:
+    """By the glossary's names; a held instrument that it does not list, by its own."""
     from corpora import instruments
     from kb.law import citations
 
@@ -59,7 +60,11 @@ def _named(text: str) -> ProvisionId | WorkId | None:
             return ProvisionId.parse(text) if "#" in text else WorkId.parse(text)
         except BadIdentifier:
             return None
-    return citations.resolve(text, instruments.load())
+    known = instruments.load()
+    unlisted = citations.Names(
+        citations.Instrument(w.id, w.name, w.kind) for w in works if known.instrument(w.id) is None
+    )
+    return citations.resolve(text, known) or citations.resolve(text, unlisted)
 
 
 def _near_articles(store: Store, asked: ProvisionId) -> list[str]:
