@@ -75,10 +75,10 @@ def _is_table(_: bytes, text: str) -> bool:
 
 FORMS: tuple[Form, ...] = (
     Form("casebook-pdf", 1, lambda head, _: head.startswith(b"%PDF"), casebook_pdf.parse),
-    Form("law-xml", 1, law_xml.recognises, law_xml.parse),
+    Form("law-xml", 2, law_xml.recognises, law_xml.parse),
     Form("statute", 1, _has_key("시행일자", "공포일자"), _text(statute.parse)),
     Form("ruling", 1, _has_key("사건번호"), _text(ruling.parse)),
-    Form("articles", 1, article_lines.recognises, _text(article_lines.parse)),
+    Form("articles", 2, article_lines.recognises, _text(article_lines.parse)),
     Form("casebook-marked", 1, lambda _, t: "✅" in t or "📋" in t, _text(casebook_marked.parse)),
     Form("casebook-paged", 1, casebook_paged.recognises, _text(casebook_paged.parse)),
     Form("table", 1, _is_table, _text(replies.parse)),

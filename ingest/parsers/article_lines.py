@@ -69,11 +69,13 @@ def _version(records: list[dict[str, Any]], label: str, sha: str) -> Intake:
     notes: list[str] = []
     for record in records:
         m = _ARTICLE.fullmatch(str(record["article"]).replace(" ", ""))
-        if not m or (int(m["main"]) == 0 and not m["branches"]):
+        if not m:
             notes.append(f"조 번호가 아니어서 두지 않음: {record['article']}")
             continue
         branches = tuple(map(int, re.findall(r"\d+", m["branches"])))
-        place = Pinpoint(article=Number(int(m["main"]), branches))
+        # 제0조 is how the source writes a preamble, or an old text that has no articles.
+        main = int(m["main"])
+        place = Pinpoint(article=Number(main, branches if main or branches else (1,)))
         lines, pictures = canonical(str(record["text"]).splitlines())
         if pictures:
             notes.append(f"글로 옮기지 못한 그림 {pictures}개: {place.label}")

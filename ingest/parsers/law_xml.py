@@ -60,6 +60,8 @@ def _unit(unit: ElementTree.Element, days: dict[Number, date]) -> list[str]:
     content = _raw(unit, "조문내용").strip()
     if _text(unit, "조문여부") != "조문":
         kind = re.match(r"제\d+(?:의\d+)?([편장절관])", content)
+        if not kind and len(content) > 60:  # 전문, or an old text that has no articles
+            return ["", "##### 제0조", "", *content.splitlines()]
         depth = "편장절관".find(kind[1]) if kind else 1
         return [f"{'#' * min(2 + max(depth - 1, 0), 4)} {' '.join(content.split())}"]
     branch = _text(unit, "조문가지번호")
