@@ -74,13 +74,17 @@ def _read_part(piece: Piece, question: str) -> Part:
     return Part(piece.number, piece.title, piece.text, conclusion, conditions)
 
 
-_AGREES = re.compile(r"귀견(?:과|은|\s){0,3}(?P<which>[갑을병]\s?설)?[^.]{0,6}같(?:습|음|을)")
+_AGREES = re.compile(r"귀견(?:과|은|\s){0,3}(?P<which>[갑을병]\s?설)?[^.]{0,6}같(?:습|음|을|으나)")
 
 
 def _conclude(text: str, question: str) -> tuple[Conclusion | None, tuple[str, ...]]:
     agrees = _AGREES.search(text)
     if agrees and len(text) < 160 and (view := _view(question, agrees["which"])):
-        return _conclude(view, "")[0], ()
+        own = sentences_of(text)
+        agreed = _conclude(view, "")[0]
+        if agreed is Conclusion.PERMITTED and any(words.DUTY.search(s) for s in own):
+            return Conclusion.CONDITIONAL, tuple(s for s in own if words.DUTY.search(s))
+        return agreed, ()
     sentences = sentences_of(text)
     judgements = [j for s in sentences for j in _judge(s)]
     asked = [j for j in judgements if j.as_asked]
@@ -117,7 +121,12 @@ def _is_only_proviso(sentences: list[str], judgements: list[_Judgement]) -> bool
 def _says(sentence: str) -> bool:
     """Whether a sentence says something of the law or of practice."""
     rest = words.HARD_TO_SAY.sub("", sentence)
-    return len(rest) > 24 and rest[0] not in "(（[*☎" and not words.DECLINES.search(rest)
+    if not rest or rest[0] in "(（[*☎" or words.DECLINES.search(rest):
+        return False
+    return any(
+        len(clause.strip()) > 24 and not words.COURTESY.search(clause)
+        for clause in words.CLAUSE_OF_SPEECH.split(rest)
+    )
 
 
 def _judge(sentence: str) -> list[_Judgement]:
@@ -130,6 +139,7 @@ def _judge(sentence: str) -> list[_Judgement]:
         if verdict is None:
             continue
         permits, hangs = verdict
+        hangs = hangs or (permits and _narrows(sentence))
         found.append(_Judgement(sentence, permits, hangs, bool(words.AS_ASKED.search(clause))))
     return found
 
@@ -137,6 +147,8 @@ def _judge(sentence: str) -> list[_Judgement]:
 def _verdict(clause: str) -> tuple[bool, bool] | None:
     """Whether a clause permits, and whether on a condition; None if it does not judge."""
     plain = words.SOFT.sub("", clause)
+    if words.NO_ANSWER.search(plain):
+        return None
     caution = words.CAUTION.search(plain)
     yes = _last(words.PERMITS, plain)
     can = [m for m in words.CAN.finditer(plain) if not _no_judgement(plain, m)]
@@ -152,7 +164,12 @@ def _verdict(clause: str) -> tuple[bool, bool] | None:
         yes = _last(words.ARE_NOT, plain)
     if yes < 0 and no < 0 and words.ONLY_IF.search(plain):
         return True, True
-    if no < 0 and words.MUST_NOT.search(plain) and not caution:
+    if (
+        no < 0
+        and words.MUST_NOT.search(plain)
+        and not caution
+        and not (words.PROVISO.search(plain) and words.BY_ARTICLE.search(plain))
+    ):
         no = len(plain)
     if no < 0 and yes < 0 and words.REGULATED.search(plain) and words.ARE.search(plain):
         no = len(plain)
@@ -169,6 +186,11 @@ def _verdict(clause: str) -> tuple[bool, bool] | None:
         return True, bool(words.IF_SO.search(plain))
     weak = words.MAY_OFFEND.search(plain) and words.BY_MANNER.search(plain)
     return False, bool(weak)
+
+
+def _narrows(sentence: str) -> bool:
+    """Whether a proviso permits only within a time or a kind (다만, … 중에 할 수 있을 것)."""
+    return bool(words.EXCEPT.search(sentence) and words.NARROWS.search(sentence))
 
 
 def _no_judgement(clause: str, match: re.Match[str]) -> bool:
