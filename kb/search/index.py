@@ -137,6 +137,7 @@ def _build(
             "revision": store.revision(),
             "fingerprint": fingerprint(embedder),
             "embedder": embedder.fingerprint,
+            "analyser": morphemes.fingerprint(),
             "texts": {f: len(units.texts[f]) for f in FIELDS},
             "words": len(words),
             "articles": len(units.articles),
@@ -183,7 +184,7 @@ class _Before:
             return before
         try:
             meta = json.loads((root / name / "meta.json").read_text(encoding="utf-8"))
-            if meta["schema"] != SCHEMA or meta["fingerprint"] != fingerprint:
+            if meta["schema"] != SCHEMA or meta["analyser"] != morphemes.fingerprint():
                 return before
             words = _words(root / name)
             for field in FIELDS:
@@ -194,7 +195,8 @@ class _Before:
                 before.rows[field] = dict(zip(keys, parts, strict=True)) if keys else {}
         except (OSError, KeyError, ValueError):
             return cls()
-        before.folder = root / name
+        # tokens outlive a change of model, vectors do not
+        before.folder = root / name if meta["fingerprint"] == fingerprint else None
         before.vocabulary = {w: i for i, w in enumerate(words)}
         return before
 

@@ -45,7 +45,9 @@ def test_bare_title(title: str, bare: str, why: str) -> None:
 
 
 def test_clauses_carry_the_head_of_their_paragraph() -> None:
-    found = clauses("① 누구든지 다음 행위를 할 수 없다.\n1. 종이를 뿌리는 행위\n가. 밤에\n② 다른 항")
+    found = clauses(
+        "① 누구든지 다음 행위를 할 수 없다.\n1. 종이를 뿌리는 행위\n가. 밤에\n② 다른 항"
+    )
     assert found == [
         "누구든지 다음 행위를 할 수 없다.",
         "누구든지 다음 행위를 할 수 없다. 종이를 뿌리는 행위 밤에",
