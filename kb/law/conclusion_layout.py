@@ -52,10 +52,15 @@ def parts_of(answer: str) -> list[Piece]:
     if len(heads) < 2:
         return [Piece("", "", body[heads[0].end() :] if heads and heads[0].start() < 12 else body)]
     pieces: list[Piece] = []
+    if len(body[: heads[0].start()].strip()) > 60:
+        # what is said of the whole before the single questions
+        pieces.append(Piece("", "", body[: heads[0].start()]))
     for head, following in zip(heads, [*heads[1:], None], strict=True):
         end = following.start() if following else len(body)
         label = head["asked"] or head["topic"] or ""
-        numbers = ", ".join(re.findall(r"\d+", head["asked"] or "")) or str(len(pieces) + 1)
+        numbers = ", ".join(re.findall(r"\d+", head["asked"] or "")) or str(
+            1 + sum(bool(p.number) for p in pieces)
+        )
         pieces.append(Piece(numbers, label.strip(), body[head.end() : end]))
     return pieces
 
