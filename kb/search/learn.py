@@ -1,7 +1,8 @@
 """``yugwon train ranker``: learns how much each feature counts, from real questions.
 
 The bundled embedder has seen the train part, whose likeness would be trusted too much: learn
-from dev, or from train and dev on an index of the untrained embedder. Every question is asked with its own reply and near-duplicates left out, as the
+from dev, or from train and dev on an index of the untrained embedder. Every question is asked
+with its own reply and near-duplicates left out, as the
 evaluation does; LightGBM's LambdaRank learns the order. Needs the package ``lightgbm``.
 """
 

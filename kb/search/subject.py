@@ -15,7 +15,7 @@ import numpy.typing as npt
 from kb.search.channels import Scores
 from kb.search.question import Question
 
-WEIGHTS = {"bias": -6.0, "cosine": 9.0, "lexical": 0.12, "cited": 3.0}
+WEIGHTS = {"bias": -6.95, "cosine": 3.0, "lexical": 1.56, "cited": 3.0}
 
 
 def evidence(

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from kb.search.inquiry import requests, sentences
 from kb.search.units import bare_title, clauses, windows
 
 KEPT = [
-    ("안녕하세요. 통장이 후보자 명함을 돌려도 되나요? 감사합니다.", ["통장이 후보자 명함을 돌려도 되나요?"], "greeting and thanks"),
+    (
+        "안녕하세요. 통장이 후보자 명함을 돌려도 되나요? 감사합니다.",
+        ["통장이 후보자 명함을 돌려도 되나요?"],
+        "greeting and thanks",
+    ),
     ("명함을 줘도 되나요", ["명함을 줘도 되나요"], "no sign at the end"),
     ("감사합니다", ["감사합니다"], "nothing but a greeting is kept, not emptied"),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("text", "kept", "why"), KEPT, ids=[k[2] for k in KEPT])
@@ -33,10 +39,14 @@ def test_a_long_inquiry_keeps_the_whole_and_each_request() -> None:
 
 
 TITLES = [
-    ("명함 배부에 관한 질의 (공직선거법 제60조의3)", "명함 배부에 관한 질의", "the article added after answering"),
+    (
+        "명함 배부에 관한 질의 (공직선거법 제60조의3)",
+        "명함 배부에 관한 질의",
+        "the article added after answering",
+    ),
     ("명함 배부 (예비후보자)", "명함 배부 (예비후보자)", "a bracket without law stays"),
     ("문자 발송[법 제59조]", "문자 발송", "square brackets"),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("title", "bare", "why"), TITLES, ids=[t[2] for t in TITLES])
@@ -59,5 +69,5 @@ def test_windows_cover_the_text_in_order() -> None:
     text = "가나다라. " * 400
     spans = windows(text)
     assert spans[0][0] == 0
-    assert all(a[1] == b[0] for a, b in zip(spans, spans[1:], strict=False))
+    assert all(a[1] == b[0] for a, b in pairwise(spans))
     assert all(b - a <= 700 for a, b in spans)
