@@ -48,8 +48,8 @@ CAMPAIGNERS = frozenset(
     ]
 )
 """Actors whom 선거운동을 할 수 있는 사람 or 누구든지 covers without more."""
-OUTSIDERS = CAMPAIGNERS - {"candidate", "precandidate", "aspirant"}
-"""Actors whom 후보자 아닌 사람 covers."""
+CANDIDATES = frozenset(("candidate", "precandidate", "aspirant"))
+"""후보자 아닌 사람 covers everybody but these."""
 NONCAMPAIGNERS = frozenset(
     [
         "official",
@@ -108,6 +108,8 @@ class Line:
     """The pair that differs: question's, case's."""
     around: frozenset[str] = frozenset()
     """What headings above the case say."""
+    implied: frozenset[str] = frozenset()
+    """Values that either side does not say but that follow from what it says."""
 
     @property
     def met(self) -> frozenset[str]:
@@ -164,7 +166,12 @@ def match(question: Sequence[Found], case: Sequence[Found]) -> tuple[Line, ...]:
             pleads = _pleads(question, case) if kind == "condition" else None
             lines.append(replace(line, agrees="differs", clash=pleads) if pleads else line)
     return tuple(
-        replace(line, around=_side_of(case, line.kind).weak) if case else line for line in lines
+        replace(
+            line,
+            around=_side_of(case, line.kind).weak,
+            implied=_side_of(question, line.kind).inferred | _side_of(case, line.kind).inferred,
+        )
+        for line in lines
     )
 
 
@@ -236,7 +243,7 @@ def _actors(lexicon: Lexicon, question: Sequence[Found], case: Sequence[Found]) 
         common.add("campaigner")
     if "anyone" in held and asked:
         common.add("anyone")
-    if "outsider" in held and asked and asked <= OUTSIDERS:
+    if "outsider" in held and asked and not asked & CANDIDATES:
         common.add("outsider")
     if "noncampaigner" in held and asked & NONCAMPAIGNERS:
         common.add("noncampaigner")

@@ -59,7 +59,7 @@ _SUBJECT = re.compile(
 _POSSESSOR = re.compile(
     _ENDING
     + r"(?:의(?![가-힣])|\ *(?:명함|현수막|홍보|사진|이름|성명|얼굴|기호|명의|선거사무소|사무소|책|저서|유세"
-    r"|어깨띠|공보|벽보|배우자|부인|아내|남편|아들|딸|선거운동|후원회|개소식|출판기념회))"
+    r"|어깨띠|공보|벽보|배우자|부인|아내|남편|아들|딸|선거운동|후원회|개소식|출판기념회|친구|지인|측근|캠프))"
 )
 _OBJECT = re.compile(
     _ENDING
@@ -235,7 +235,7 @@ def _blank(pattern: re.Pattern[str], text: str) -> str:
 
 _NUMBER = re.compile(
     r"(?P<number>\d[\d,]*(?:\.\d+)?)\ *(?P<scale>십|백|천|만|억)?\ *"
-    r"(?P<unit>원|cm|센티|㎝|m|미터|명|회|번|매|장|개소|개|통|부|면|초|분|시간|세|살|퍼센트|%|배|종)",
+    r"(?P<unit>원|cm|센티|㎝|m|미터|명|회|번|매|장|개소|개|통|부|면|초|분|시간|퍼센트|%|배|종)",
     re.VERBOSE,
 )
 _DAYS = re.compile(
@@ -286,7 +286,10 @@ def _numbers(text: str) -> Iterable[Found]:
 
 def _implied(found: list[Found], lexicon: Lexicon) -> Iterable[Found]:
     """What the facts bring with them, unless the text says otherwise."""
+    candidates = {f.key for f in found if f.kind == "actor" and f.key == "candidate"}
     for fact in shown(found, lexicon):
+        if candidates and fact.kind == "actor" and fact.key == "precandidate":
+            continue  # (예비)후보자: both, so nothing follows about the period
         value = lexicon.by_name.get((fact.kind, fact.key))
         if value is None or fact.negated or fact.role in ("possessor", "object"):
             continue

@@ -21,6 +21,22 @@ from kb.answer.factmatch import FACETS, Line
 from kb.search import morphemes
 from kb.search.fast import open_fast
 
+LISTED = frozenset(("actor", "place", "means", "target"))
+"""Dimensions in which a case lists alternatives: one met, the others matter little."""
+LISTED_SHARE = 0.3
+USUAL_ACTORS = frozenset(
+    (
+        "aspirant",
+        "candidate",
+        "precandidate",
+        "assembly_member",
+        "local_member",
+        "campaigner",
+        "outsider",
+        "anyone",
+    )
+)
+
 Floats = npt.NDArray[np.float32]
 
 
@@ -160,8 +176,12 @@ def features(
     for line in lines:
         kind = "act" if line.kind in FACETS else line.kind
         hits = _mass(learnt, kind, line.common)
-        lost = _mass(learnt, kind, line.case - line.common)
-        more = _mass(learnt, kind, line.question - line.met)
+        lost = _mass(learnt, kind, line.case - line.common - line.implied)
+        if line.common and line.kind in LISTED:
+            lost *= LISTED_SHARE
+        more = _mass(learnt, kind, line.question - line.met - line.implied - _usual(line))
+        if line.common and kind == "actor":
+            more = 0.0
         extra, alone = (more, 0.0) if line.case else (0.0, more)
         out[f"{line.kind}_met"] = math.log1p(hits)
         out[f"{line.kind}_lost"] = math.log1p(lost)
@@ -186,6 +206,11 @@ def _soft(learnt: Model, of: Words, by: Words) -> tuple[float, float]:
     best = np.asarray([1.0 if t in known else n for t, n in zip(of.tokens, near, strict=True)])
     missing = np.sort(weights * (1.0 - best))[::-1]
     return float(weights @ best / weights.sum()), float(np.log1p(missing[:2].sum()))
+
+
+def _usual(line: Line) -> frozenset[str]:
+    """Actors about whom a case that names nobody is as a rule (기부행위 of candidates, 의정보고)."""
+    return USUAL_ACTORS if line.kind == "actor" and not line.case else frozenset()
 
 
 def _mass(learnt: Model, kind: str, keys: Iterable[str]) -> float:

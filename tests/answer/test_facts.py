@@ -1,0 +1,124 @@
+"""Material facts read from everyday questions, case by case."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from corpora.facts import KINDS, load
+from corpora.facts.rules import load_rules
+from kb.answer.facts import find, read
+from kb.answer.rules import rule
+
+SAID = [
+    ("예비후보자가 지하철 개찰구 안에서 명함 돌려도 되나요?",
+     {"actor.precandidate", "place.turnstile", "act.business_card", "act.give",
+      "time.before_campaign"}, "a preliminary candidate is before the campaign period"),
+    ("후보 배우자가 혼자 다니면서 명함을 나눠 줘도 되나요?",
+     {"actor.spouse", "condition.alone", "act.business_card"}, "the spouse acts, not the candidate"),
+    ("선거사무장, 선거사무원이 함께 다니며 명함을 줍니다", {"actor.manager", "actor.worker"},
+     "persons in a row share the particle"),
+    ("예비후보자 말고 다른 사람이 어깨띠 매도 되나요", {"actor.outsider", "act.sash"},
+     "somebody who is not the candidate"),
+    ("선거일이 아닌 때에 전화로 지지를 호소해도 되나요", {"time.not_election_day", "act.phone"},
+     "not election day is a time of its own"),
+    ("선거 100일 전인데 현수막 걸어도 되나요", {"time.d120", "time.d90_before", "act.banner"},
+     "a distance is the window in which it lies"),
+    ("선거일 전 120일부터 현수막을 거리에 게시", {"time.d120", "place.street"}, "a window as printed"),
+    ("아파트 동대표 선거에서 허위사실을 돌렸어요", {"election.private", "act.false_fact"},
+     "an election that no law here governs"),
+    ("전통시장에서 지지를 호소", {"place.market", "act.appeal"}, "a market, not a mayor"),
+    ("현직 시장이 당내경선에 나가도 되나요", {"actor.head", "election.primary"}, "a mayor"),
+    ("마이크 없이 육성으로만 말해도 되나요", {"condition.without_loudspeaker"}, "a lack is a fact"),
+    ("17살인데 선거운동해도 되나요", {"actor.minor"}, "an age"),
+    ("20만원짜리 선물을 경로당에 드려도 되나요", {"amount.20만원", "place.senior_centre", "act.gift"},
+     "an amount with its unit"),
+]  # fmt: skip
+
+NOT_SAID = [
+    ("예비후보자의 명함을 배우자가 돌려도 되나요?", "actor.precandidate",
+     "whose card it is does not make them act"),
+    ("현수막을 걸지 않고 인사만 해도 되나요", "act.post", "what is not done"),
+    ("후보자가 시장에서 인사", "actor.head", "시장 with 에서 is a place"),
+    ("명함을 돌렸다(대법원 2015. 4. 23. 선고 2015도2979 판결)", "amount.2015도", "a ruling's number"),
+    ("선거 후보자가 명함을", "time.after_election", "후보 does not begin with 후"),
+]  # fmt: skip
+
+
+def facts_of(text: str) -> set[str]:
+    return {f"{f.kind}.{f.value}" for f in read(text) if not f.negated}
+
+
+@pytest.mark.parametrize(("text", "expected", "reason"), SAID)
+def test_said(text: str, expected: set[str], reason: str) -> None:
+    assert expected <= facts_of(text), reason
+
+
+@pytest.mark.parametrize(("text", "absent", "reason"), NOT_SAID)
+def test_not_said(text: str, absent: str, reason: str) -> None:
+    assert absent not in facts_of(text), reason
+
+
+def test_spans_stand_in_the_text() -> None:
+    text = "통장이 후보자 명함을 돌려도 되나요?"
+    for fact in find(text):
+        if fact.start is not None:
+            assert text[fact.start : fact.end].strip()
+
+
+def test_inferred_fact_names_its_source() -> None:
+    (fact,) = (f for f in read("예비후보자가 명함을 줍니다") if f.inferred)
+    assert (fact.kind, fact.value) == ("time", "before_campaign")
+    assert "제60조의2제7항" in (fact.inferred or "")
+
+
+def test_headings_only_support() -> None:
+    found = find("참석한 선거구민에게 음식물을 제공하는 행위", headings=("7. 의정활동보고",))
+    (weak,) = (f for f in found if f.key == "activity_report")
+    assert weak.weak
+
+
+def test_every_value_is_named_and_reachable() -> None:
+    lexicon = load()
+    for value in lexicon.values:
+        assert value.kind in KINDS
+        assert value.ko
+        assert value.en
+        for key in value.excludes | value.wider:
+            assert (value.kind, key) in lexicon.by_name, (value.key, key)
+
+
+DAY = date(2026, 11, 24)
+RULED = [
+    ("예비후보자가 길에서 명함 돌려도 되나요?", "card-precandidate", "in person, no barred place"),
+    ("예비후보자가 지하철 개찰구 안에서 명함 돌려도 되나요?", "card-barred-places", "the proviso"),
+    ("후보 배우자가 혼자 다니면서 예비후보자 명함 나눠줘도 되죠?", "card-family",
+     "the spouse need not walk with the candidate"),
+    ("17살인데 선거운동해도 되나요", "minor", "under 18"),
+    ("기표소에서 투표지 찍어도 되나요", "booth-photo", "a ballot in the booth"),
+    ("예비후보자가 아파트 우편함에 명함을 넣어도 되나요", None, "not handed out in person"),
+    ("명함 돌려도 되나요", None, "who acts is open"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("question", "expected", "reason"), RULED)
+def test_statute_rule(question: str, expected: str | None, reason: str) -> None:
+    covered = rule(read(question), question, DAY)
+    assert (covered.rule.id if covered else None) == expected, reason
+
+
+def test_rule_needs_its_anchor_in_the_text_of_the_day() -> None:
+    question = "기표소에서 투표지 찍어도 되나요"
+    assert rule(read(question), question, DAY, lambda p, d: "다른 문구") is None
+
+
+def test_rule_stands_on_its_days_only() -> None:
+    rules = {r.id: r for r in load_rules()}
+    assert not rules["banner-120"].stands_on(date(2023, 8, 29))
+    assert rules["banner-180"].stands_on(date(2023, 8, 29))
+    assert not rules["banner-180"].stands_on(date(2023, 8, 30))
+
+
+def test_there_are_enough_rules() -> None:
+    assert len(load_rules()) >= 60

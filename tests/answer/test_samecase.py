@@ -1,0 +1,91 @@
+"""The same-case test: same, or similar with the fact that differs."""
+
+from __future__ import annotations
+
+import pytest
+
+from corpora.questions.samecase import load
+from kb.answer.samecase import case_view, compare_views, facts_of_case, view
+from kb.law.identifiers import InterpretationId
+from kb.law.values import Conclusion, Interpretation
+
+CASE = "예비후보자가 지하철 개찰구 안에서 명함을 나누어 주는 행위"
+DIFFERS = [
+    (CASE, "예비후보자가 개찰구 안에서 명함 돌려도 되나요?", None, "the same in other words"),
+    (CASE, "선거사무원이 개찰구 안에서 명함 돌려도 되나요?", "주체", "another actor"),
+    (CASE, "예비후보자가 전통시장에서 명함 돌려도 되나요?", "장소", "another place"),
+    (CASE, "예비후보자가 개찰구 안에서 현수막을 걸어도 되나요?", "행위", "another means"),
+    (CASE, "선거운동기간 중에 예비후보자가 개찰구 안에서 명함을 줘도 되나요?", "시기",
+     "another period"),
+    ("선거사무원이 예비후보자와 동행하지 않고 명함을 배부하는 행위",
+     "선거사무원이 예비후보자와 함께 다니며 명함을 돌려도 되나요?", "조건", "with and without"),
+    ("후보자가 되려는 사람이 선거구민에게 식사를 제공하는 행위",
+     "조합장 선거 후보자가 조합원에게 식사를 제공해도 되나요?", "선거", "another instrument"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("case", "question", "dimension", "reason"), DIFFERS)
+def test_what_differs_is_named(
+    case: str, question: str, dimension: str | None, reason: str
+) -> None:
+    compared = compare_views(view(question), view(case))
+    named = [d.split(" ", 1)[0].rstrip("이가") for d in compared.differs]
+    if dimension is None:
+        assert compared.likeness == "same", reason
+        assert not named, reason
+    else:
+        assert compared.likeness != "same", reason
+        assert dimension in named, (reason, compared.differs)
+
+
+def test_a_wider_case_speaks_for_the_narrower_question() -> None:
+    case = "후보자가 되려는 사람이 경로당에 과일을 제공하는 행위"
+    narrower = compare_views(view("예비후보자가 경로당에 과일을 드려도 되나요?"), view(case))
+    assert not narrower.differs
+
+
+def test_candidate_before_the_campaign_is_a_preliminary_candidate_too() -> None:
+    case = "후보자가 선거운동기간 전에 개찰구 안에서 명함을 배부하는 행위"
+    compared = compare_views(view("예비후보자가 개찰구 안에서 명함을 돌려도 되나요?"), view(case))
+    (line,) = (x for x in compared.lines if x.kind == "actor")
+    assert line.agrees == "same"
+    assert "제60조의2제7항" in line.because
+
+
+def test_asking_for_votes_is_not_a_customary_greeting() -> None:
+    case = "명절에 의례적인 인사말을 문자메시지로 전송하는 행위"
+    asked = "명절에 인사말과 함께 지지를 호소하는 문자메시지를 전송해도 되나요?"
+    assert compare_views(view(asked), view(case)).likeness != "same"
+
+
+def test_notes_to_a_case_are_not_its_facts() -> None:
+    text = "예비후보자가 시장에서 명함을 배부하는 행위\n→ 다만, 종교시설 안에서는 위법"
+    assert "종교시설" not in facts_of_case(text)
+
+
+def test_reply_is_compared_by_its_question_without_the_article_in_its_title() -> None:
+    reply = Interpretation(
+        id=InterpretationId("중앙선거관리위원회", "1"),
+        kind="reply",
+        title="현수막 게시에 관한 질의회답 (공직선거법 제90조)",
+        question="현수막을 걸어도 됩니까?",
+        answer="무방할 것입니다.",
+        conclusion=Conclusion.PERMITTED,
+    )
+    assert "제90조" not in case_view(reply).text
+    assert "무방" not in case_view(reply).text
+
+
+def test_same_twice_gives_the_same_bytes() -> None:
+    one = compare_views(view("예비후보자가 개찰구 안에서 명함 돌려도 되나요?"), view(CASE))
+    assert one == compare_views(view("예비후보자가 개찰구 안에서 명함 돌려도 되나요?"), view(CASE))
+
+
+def test_pairs_keep_their_splits_apart() -> None:
+    seen: dict[tuple[str, str], str] = {}
+    for split in ("train", "dev", "test"):
+        pairs = load(split)  # type: ignore[arg-type]
+        assert len({p.id for p in pairs}) == len(pairs)
+        for pair in pairs:
+            assert pair.split == split
+            assert seen.setdefault((pair.case.file, pair.case.print), split) == split
