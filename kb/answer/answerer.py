@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -10,7 +11,7 @@ from datetime import date
 from typing import Literal
 
 from kb.answer import check, compose, dayline, decline, premise, quote, reading, subject, weigh
-from kb.answer.asking import Asks
+from kb.answer.asking import SPEAKS, Asks
 from kb.answer.compose import Draft, Shown
 from kb.answer.conclusion import Evidence, Rule, Verdict, conclude
 from kb.answer.openfacts import Turning, turning
@@ -125,6 +126,8 @@ class Answerer:
         draft, day, alone = made.draft, made.draft.day, made.alone
         hits = self._searcher.search(Query(alone, day, top=PROVISIONS, exclude=exclude))
         made.hits = hits
+        if made.question.language == "en":
+            made.alone = alone = reading.glossed(alone)
         made.facts = self._comparing.facts(alone)
         made.evidence = weigh.weigh(
             hits,
@@ -150,14 +153,40 @@ class Answerer:
             made.reason = "out_of_subject"
             return
         rule = self._ruled.rule(made.facts, alone, day)
-        if made.question.asks is not Asks.TEXT:
-            made.verdict = conclude(made.evidence, rule)
+        made.verdict = self._verdict(made, rule)
         ids = self._governing(made, citations, rule.provision if rule else None)
         made.shown = self._shown(ids, made, most=SHOWN)
+        if made.verdict.conclusion is None and not made.named:
+            made.shown = _speaking_first(made.shown, made.question.asks)
         if rule is not None:
             made.shown = [_anchored(s, rule) for s in made.shown]
         made.provisions = self._listed(made.shown, ids)
+        wrong = self._figure(made)
+        if wrong is not None:
+            made.verdict = Verdict()
+            made.reason = "false_premise"
+            decline.premise(draft, wrong, made.shown)
+            return
         self._say(made)
+
+    @staticmethod
+    def _figure(made: _Made) -> premise.False_ | None:
+        """A figure taken for granted that the governing provision does not have."""
+        if not made.shown:
+            return None
+        lead = made.shown[0]
+        named = premise.figure(made.alone, lead.text, lead.words)
+        return premise.False_("figure", named, lead.place) if named else None
+
+    @staticmethod
+    def _verdict(made: _Made, rule: Rule | None) -> Verdict:
+        """The conclusion; where the question asks what the rule says, sides are no conflict."""
+        if made.question.asks is Asks.TEXT:
+            return Verdict()
+        verdict = conclude(made.evidence, rule)
+        if verdict.conflict and made.question.asks is not Asks.JUDGE:
+            return Verdict()
+        return verdict
 
     def _say(self, made: _Made) -> None:
         draft, verdict, alone = made.draft, made.verdict, made.alone
@@ -219,12 +248,12 @@ class Answerer:
         self, made: _Made, citations: Sequence[Citation], rule: ProvisionId | None
     ) -> list[ProvisionId]:
         """Provisions best first: named in the question, the rule's, the deciding case's, search's."""
-        named = [
+        made.named = [
             ProvisionId.parse(c.target).at(None) for c in citations if c.target and "#" in c.target
         ]
         inherited = [p.at(None) for e in made.verdict.by[:1] for p in e.provisions[:2]]
         found = [p.id.at(None) for p in made.hits.provisions]
-        ordered = (*named, *((rule.at(None),) if rule else ()), *inherited, *found)
+        ordered = (*made.named, *((rule.at(None),) if rule else ()), *inherited, *found)
         kept: list[ProvisionId] = []
         for id in ordered:
             if any(
@@ -239,8 +268,10 @@ class Answerer:
         """The first of the provisions that speak on the day, with the words to quote."""
         more = [f.label for f in made.facts] + [b for _, b in made.hits.glossary]
         found: list[Shown] = []
+        kind = made.question.asks
         for id in ids:
-            s = self._show(id, made.draft.day, made.alone, more)
+            text = "" if kind is Asks.TEXT and id in made.named else made.alone
+            s = self._show(id, made.draft.day, text, more if text else (), SPEAKS.get(kind))
             if s is not None and TextState(s.law.state) not in SILENT:
                 found.append(s)
             if len(found) == most:
@@ -248,7 +279,12 @@ class Answerer:
         return found
 
     def _show(
-        self, id: ProvisionId, day: date, question: str = "", more: Sequence[str] = ()
+        self,
+        id: ProvisionId,
+        day: date,
+        question: str = "",
+        more: Sequence[str] = (),
+        speaks: re.Pattern[str] | None = None,
     ) -> Shown | None:
         try:
             law = self._law.show(id.article, day)
@@ -259,7 +295,7 @@ class Answerer:
             text, version = law.others[0].text, law.others[0].version
         if TextState(law.state) is TextState.UNKNOWN or not text:
             return None
-        span = quote.provision(text, id.pinpoint, question, more)
+        span = quote.provision(text, id.pinpoint, question, more, speaks)
         return Shown(id, law.title, law, text, version, span)
 
     def _shown_scope(self, outside: subject.Outside, day: date, question: str) -> list[Shown]:
@@ -268,9 +304,9 @@ class Answerer:
 
     @staticmethod
     def _listed(shown: Sequence[Shown], ids: Sequence[ProvisionId]) -> list[ProvisionId]:
-        """The ids, those whose text was read by the place quoted."""
-        finer = {s.id: s.place for s in shown}
-        return [finer.get(id, id) for id in ids]
+        """The places quoted, then the other ids as search has them."""
+        read = {s.id for s in shown}
+        return [*(s.place for s in shown), *(id for id in ids if id not in read)]
 
     # -- record -----------------------------------------------------------------------------
 
@@ -351,6 +387,14 @@ class Answerer:
         )
 
 
+def _speaking_first(shown: list[Shown], asked: Asks) -> list[Shown]:
+    """A penalty article leads only where the penalty is asked for, and then it does."""
+    penal = SPEAKS[Asks.PENALTY]
+    if asked is Asks.PENALTY:
+        return sorted(shown, key=lambda s: penal.search(s.text) is None)
+    return sorted(shown, key=lambda s: penal.search(s.words) is not None)
+
+
 def _anchored(s: Shown, rule: Rule) -> Shown:
     """A provision shown for its rule quotes the place and sentence of the rule's words."""
     if s.id.article != rule.provision.article:
@@ -369,6 +413,7 @@ class _Made:
         self.today = today
         self.hits = Hits()
         self.facts: tuple[Fact, ...] = ()
+        self.named: list[ProvisionId] = []
         self.evidence: tuple[Evidence, ...] = ()
         self.verdict = Verdict()
         self.shown: list[Shown] = []

@@ -56,7 +56,7 @@ _INTERROGATIVES: tuple[tuple[Asks, re.Pattern[str]], ...] = (
     (
         Asks.HOW,
         re.compile(
-            r"어떻게|어떡|방법(?:은|이|을|\?|$)|절차|어디(?:에|서|로|다)|하려면|무슨\s*서류|"
+            r"어떻게|어떡|방법(?:은|이|을|\?|$)|절차|어디(?:에|서|로|다)?(?![가-힣])|어디(?:에서|에|로)|하려면|무슨\s*서류|"
             r"어떤\s*서류|구비\s*서류|필요한\s*(?:서류|것)|준비물|\bhow (?:do|to|can|does|is|are)\b|\bwhere\b",
             re.I,
         ),
@@ -93,16 +93,26 @@ def asks(question: str, cites: bool = False) -> Asks:
     judge = _JUDGE.search(question) is not None
     if cites and not judge and _TEXT.search(question):
         return Asks.TEXT
+    plain = _WHATEVER.sub(" ", question)
     for kind, pattern in _INTERROGATIVES:
-        m = pattern.search(question)
-        if not m:
-            continue
-        late = _last(_JUDGE, question)
-        if judge and late > m.start() and kind not in (Asks.PENALTY, Asks.HOW_MUCH):
-            continue
-        return kind
+        if pattern.search(plain):
+            return kind
     return Asks.JUDGE if judge else Asks.WHAT
 
 
-def _last(pattern: re.Pattern[str], text: str) -> int:
-    return max((m.start() for m in pattern.finditer(text)), default=-1)
+_WHATEVER = re.compile(
+    r"언제(?:나|든지?|라도)|누구(?:나|든지?|라도)|어디(?:서)?(?:나|든지?|라도)|얼마(?:든지|나)|"
+    r"어떻게\s*(?:든|생각|될까)|누가\s*봐도"
+)
+"""Words of the form of an interrogative that ask nothing: 언제든지, 누구나."""
+
+SPEAKS: dict[Asks, re.Pattern[str]] = {
+    Asks.PENALTY: re.compile(r"처한다|과태료를?\s*부과|몰수"),
+    Asks.WHEN: re.compile(r"\d+\s*(?:일|년|개월|시간|시)|부터|까지|기간"),
+    Asks.HOW_MUCH: re.compile(
+        r"\d+\s*(?:만|천|백|억)?\s*(?:원|명|인|개|매|회|세|부|분의)|이내|한도"
+    ),
+    Asks.WHO: re.compile(r"사람은|자는|하는\s*(?:사람|자)|해당하는"),
+    Asks.HOW: re.compile(r"하여야\s*한다|신청|신고|제출|방법|첨부"),
+}
+"""What the words that answer a question of each kind have in them."""

@@ -190,6 +190,13 @@ def whose(e: Evidence, language: Language) -> str:
     return f"{kind} ({where})" if language == "en" else f"{kind}({where})"
 
 
+def where(e: Evidence, language: Language) -> str:
+    """Where a source stands, without its kind: 정치관계법 사례예시집 44쪽."""
+    told = whose(e, language)
+    kind = pick(KIND.get(e.kind, KIND["case"]), language)
+    return told.removeprefix(kind).strip(" ()") if told.startswith(kind) else told
+
+
 def reason(e: Evidence, language: Language) -> str:
     """The standing of a source as a sentence."""
     return str(e.law.reason_en if language == "en" else e.law.reason_ko)
@@ -207,6 +214,7 @@ def headline(draft: Draft, verdict: Verdict, shown: Sequence[Shown], question: s
     ko, en = CONCLUSION[str(verdict.conclusion)]
     if verdict.by:
         lead = verdict.by[0]
+        draft.known += f" {len(verdict.by) - 1}"
         n = draft.evidence(lead, question)
         words = short(draft.sources[n].quote, question)
         ko_line = _from_case_ko(ko, lead, words, n, len(verdict.by))
@@ -226,13 +234,20 @@ def headline(draft: Draft, verdict: Verdict, shown: Sequence[Shown], question: s
                 n,
             )
         else:
+            above = opening(s)
             draft.say(
                 "conclusion",
-                f"{ko}. 법문에 정해져 있습니다: {place} “{words}” [{n}]",
-                f"{en}. The statute says so: {place} “{words}” [{n}]",
+                f"{ko}. 법문에 정해져 있습니다: {place} {above}“{words}” [{n}]",
+                f"{en}. The statute says so: {place} {above}“{words}” [{n}]",
                 n,
             )
     return draft.sentences[-1].text
+
+
+def opening(s: Shown) -> str:
+    """The opening words above a quoted 호, quoted too: “다음 각 호의 … 할 수 없다” — ."""
+    span = quote.opening(s.text, s.place.pinpoint, longest=90)
+    return f"“{span.of(s.text)}” — " if span else ""
 
 
 def _from_case_ko(said: str, e: Evidence, words: str, n: int, many: int) -> str:
@@ -240,7 +255,7 @@ def _from_case_ko(said: str, e: Evidence, words: str, n: int, many: int) -> str:
     kind = "판례" if e.kind in ("ruling", "digest") else pick(KIND.get(e.kind, KIND["case"]), "ko")
     if e.digest:
         return f"요지에 따르면 {said}. 같은 내용의 {kind} 요지가 있습니다: {words} [{n}]{more}"
-    return f"{said}. 같은 {josa(kind, '이/가')} 있습니다({whose(e, 'ko')}{more}): “{words}” [{n}]"
+    return f"{said}. 같은 {josa(kind, '이/가')} 있습니다: {where(e, 'ko')}{more} “{words}” [{n}]"
 
 
 def _from_case_en(said: str, e: Evidence, words: str, n: int, many: int) -> str:
@@ -250,7 +265,7 @@ def _from_case_en(said: str, e: Evidence, words: str, n: int, many: int) -> str:
     if e.digest:
         english = s.answer_en if isinstance(s, Interpretation) else s.en
         return f"According to a digest: {said}. A digest of the same case says: {english or words} [{n}]{more}"
-    return f"{said}. There is a {kind} of the same case ({whose(e, 'en')}{more}): “{words}” [{n}]"
+    return f"{said}. There is a {kind} of the same case: {where(e, 'en')}{more} “{words}” [{n}]"
 
 
 def basis(draft: Draft, shown: Sequence[Shown], most: int = 3) -> None:
@@ -269,10 +284,11 @@ def basis(draft: Draft, shown: Sequence[Shown], most: int = 3) -> None:
                 n,
             )
         else:
+            above = opening(s)
             draft.say(
                 "basis",
-                f"{place}{title}: “{source.quote}” [{n}] — {when_ko}",
-                f"{place} {title}: “{source.quote}” [{n}] — {when_en}",
+                f"{place}{title}: {above}“{source.quote}” [{n}] — {when_ko}",
+                f"{place} {title}: {above}“{source.quote}” [{n}] — {when_en}",
                 n,
             )
 

@@ -126,19 +126,23 @@ def premise(draft: Draft, false: False_, shown: Sequence[Shown]) -> None:
         )
     else:
         s = shown[0]
+        place = draft.name(s.place)
+        words = compose.short(s.words, "")
+        told = words if s.law.digest else f"“{words}”"
         draft.say(
             "conclusion",
-            f"전제가 다릅니다. {place}의 제목은 ‘{s.title}’입니다.{mark}",
-            f"The premise is not right: {place} is titled ‘{s.title}’.{mark}",
+            f"전제가 다릅니다. 질문의 ‘{false.named}’은 {place}에 없습니다: {told}{mark}",
+            f"The premise is not right: ‘{false.named}’ is not in {place}: {told}{mark}",
             *cited,
         )
-        compose.basis(draft, shown)
+        compose.basis(draft, shown, most=2)
 
 
 def conflict(draft: Draft, verdict: Verdict, question: str) -> None:
     """Same cases of different conclusions, side by side; higher and newer authority named."""
     numbers = [draft.evidence(e, question) for e in verdict.by]
     marks = "".join(f"[{n}]" for n in numbers)
+    draft.known += f" {len(numbers)}"
     draft.say(
         "conclusion",
         f"결론을 내지 않습니다. 같은 사례 {len(numbers)}건의 결론이 서로 다릅니다 {marks}.",

@@ -11,12 +11,11 @@ from datetime import date
 from typing import Any, Literal
 
 from kb.answer.ports import Holding, Law
-from kb.answer.quote import terms
 from kb.errors import UnknownProvision
 from kb.law.identifiers import ProvisionId
 from kb.law.values import Citation, TextState
 
-Kind = Literal["missing", "missing_work", "deleted", "future", "elsewhere"]
+Kind = Literal["missing", "missing_work", "deleted", "future", "figure"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +35,41 @@ class False_:
 
 
 _DELETED = re.compile(r"^\s*(?:제\d+조\S*\s*)?삭제\s*[<〈](?P<day>\d{4}\.\s*\d{1,2}\.\s*\d{1,2})")
-_ABOUT = re.compile(
-    r"^\s*(?:의|에|에서|에\s*(?:따른|따라|의한|규정된|있는|나오는|정한)|가|이|은|는|상|상의)?\s*(?P<topic>[^?.!,]{2,60})"
+_ASSERTS = re.compile(
+    r"(?:잖아|이죠|이지요|하죠|되죠|맞죠|맞나|맞지|맞습니까|맞는지|라던데|다던데|라고\s*(?:하던데|들었|알고|하는데)|"
+    r"다고\s*(?:하던데|들었|알고)|아닌가요|아닙니까|아니에요|라면서|다면서|\bright\?|\bisn't\b)"
 )
-_EMPTY_WORDS = re.compile(
-    r"뭐|무엇|내용|알려|설명|어떻게|어떤|인가요|나요|규정|조항|조문|위반|따르면|따라|따른|의한|정하고|정한|적용|대해|대하여|관련|해석|처벌|받|되|해"
+_FIGURE = re.compile(
+    r"(?P<n>\d[\d,]*)\s*(?P<scale>만|천|백|억)?\s*(?P<unit>세|살|일|원|명|인|회|번|매|퍼센트|%|미터|년|개월|시)(?![가-힣]*\s*조)"
 )
+_UNITS = {"살": "세", "번": "회", "퍼센트": "%", "인": "명"}
+
+
+def figure(question: str, text: str, quoted: str) -> str:
+    """The figure that a question takes for granted and the governing provision does not have.
+
+    Empty unless the question asserts it, the article has it nowhere, and the quoted words have
+    another of the same unit.
+
+    >>> figure("선거권은 19세부터잖아요", "18세 이상의 국민은 선거권이 있다", "18세 이상의 국민")
+    '19세'
+    """
+    if not _ASSERTS.search(question):
+        return ""
+    held, near = _figures(text), _figures(quoted)
+    for m in _FIGURE.finditer(question):
+        value = _figure(m)
+        if value not in held and any(unit == value[1] for _, unit in near):
+            return m[0].strip()
+    return ""
+
+
+def _figures(text: str) -> set[tuple[str, str]]:
+    return {_figure(m) for m in _FIGURE.finditer(text)}
+
+
+def _figure(m: re.Match[str]) -> tuple[str, str]:
+    return m["n"].replace(",", "") + (m["scale"] or ""), _UNITS.get(m["unit"], m["unit"])
 
 
 def check(
@@ -114,10 +142,3 @@ def _deleted_on(text: str) -> date | None:
         return None
     year, month, d = (int(x) for x in re.findall(r"\d+", m["day"]))
     return date(year, month, d)
-
-
-def topic(question: str, citation: Citation) -> str:
-    """What the question takes the named provision to be about; empty when it does not say."""
-    m = _ABOUT.match(question[citation.end :])
-    words = _EMPTY_WORDS.sub(" ", m["topic"]) if m else ""
-    return words if sum(terms(words).values()) >= 2 else ""

@@ -21,6 +21,9 @@ LONGEST = 220
 ABOVE = 0.3
 """Weight of the words above a place (a 항's opening words) beside its own."""
 
+SPEAKS = 1.6
+"""Weight of a place that has what the question asks for: a number, a day, a penalty."""
+
 _SENTENCE_END = re.compile(
     r"""
     (?: (?<=[다요까오임음함됨])[.?!]+ | [?!]+ )
@@ -124,12 +127,14 @@ def provision(
     wanted: Pinpoint,
     question: str,
     more: Iterable[str] = (),
+    speaks: re.Pattern[str] | None = None,
     longest: int = LONGEST,
 ) -> Span:
     """The span of an article to quote for a question.
 
     ``text`` is the whole article, ``wanted`` the article or a place in it, ``more`` the facts'
-    labels and glossary words of the question. The place must lie inside ``wanted``.
+    labels and glossary words of the question, ``speaks`` what words that answer it have in them.
+    The place must lie inside ``wanted``; without a question its first words are taken.
     """
     asked = terms(question, more)
     everywhere = list(places(text, wanted)) or [(wanted, 0, len(text), "")]
@@ -139,6 +144,8 @@ def provision(
 
     def value(x: tuple[Pinpoint, int, int, str]) -> tuple[float, int]:
         own = overlap(asked, text[x[1] : x[2]], weight)
+        if speaks is not None and speaks.search(text, x[1], x[2]):
+            own *= SPEAKS
         return (own + ABOVE * overlap(asked, x[3], weight) if own else 0.0), -x[1]
 
     best = max(inside, key=value)
@@ -147,6 +154,27 @@ def provision(
     if end - start > longest or "\n" in text[start:end]:
         start, end = _narrow(text, start, end, asked)
     return Span(start, end, place)
+
+
+def opening(text: str, place: Pinpoint, longest: int = 200) -> Span | None:
+    """The opening words of the 항 above a quoted 호 or 목 (각 호 외의 부분)."""
+    if place.item is None:
+        return None
+    node = structure.parse(text).path(
+        Pinpoint(place.article, place.paragraph, supplement=place.supplement)
+    )
+    if not node:
+        return None
+    top = node[-1]
+    if not text[top.start : top.own_end].strip():
+        return None
+    start, end = bare(text, top.start, top.own_end)
+    if end - start > longest:
+        start, end = next(
+            ((start + s, start + e) for s, e in sentences(text[start:end])), (start, end)
+        )
+        start, end = bare(text, start, end)
+    return Span(start, end, top.pinpoint(place)) if start < end <= start + longest else None
 
 
 def around(text: str, wanted: Pinpoint, words: str, longest: int = LONGEST) -> Span | None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from corpora import glossary
 from kb.answer import privacy, when
 from kb.answer.asking import Asks, asks
 from kb.answer.record import Fact
@@ -69,6 +70,18 @@ def language(text: str) -> Literal["ko", "en"]:
     hangul = sum("가" <= c <= "힣" for c in text)
     latin = sum(c.isascii() and c.isalpha() for c in text)
     return "en" if latin > 2 * hangul else "ko"
+
+
+def glossed(text: str) -> str:
+    """An English question with the Korean of its statutory words behind it, for facts and cases."""
+    said = text.lower()
+    found: list[tuple[int, str]] = []
+    for word, ko in sorted(glossary.english().items(), key=lambda x: (-len(x[0]), x[0])):
+        for m in re.finditer(rf"\b{re.escape(word.lower())}(?:e?s)?\b", said):
+            found.append((m.start(), ko[0]))
+            said = said[: m.start()] + "_" * len(m[0]) + said[m.end() :]
+    words = dict.fromkeys(ko for _, ko in sorted(found))
+    return f"{text} ({' '.join(words)})" if words else text
 
 
 def standalone(text: str, history: Sequence[str], facts: FactReader) -> str:

@@ -194,12 +194,13 @@ _CORE = re.compile(
       선거 | 투표 | 개표 | 후보 | 정당 | 당원 | 정치\s*자금 | 후원(?:금|회|인) | 국회의원 | 지방의원 | 시의원 | 도의원 | 구의원 | 선관위
     | 유세 | 출마 | 당선 | 공약 | 기표 | 참관 | 득표 | 명함 | 여론\s*조사 | 선거인 | 국민\s*투표 | 주민\s*소환 | 조합장 | 교육감
     | 기부\s*행위 | 의정\s*(?:보고|활동) | 출판\s*기념회 | 확성(?:장치|기) | 딥페이크 | 사조직 | 당비 | 공천 | 경선 | 입후보 | 개소식
+    | 현수막 | 무효표 | (?<!동\s)대표\s*경선 | 시장님 | 군수 | 구청장 | 도지사 | 자치단체 | 주민자치 | 벽보 | 어깨띠 | 지방의회
     | 기탁금 | 회계\s*(?:보고|책임자) | 재외국민 | 낙선 | 지지(?:\s*호소|해\s*달|선언) | 흑색\s*선전 | 보궐
     | \b(?:elect\w*|vot\w+|ballot|poll\w*|candidat\w*|campaign\w*|part(?:y|ies)|political|donat\w*|superintendent|referend\w*)\b
     """,
     re.VERBOSE | re.I,
 )
-IN_SUBJECT, LIKE = 0.3, 0.5
+IN_SUBJECT, LIKE = 0.15, 0.4
 """Share of the corpus's subject, and similarity to a past question, by which facts alone that may
 belong to any law (food given, a notice posted) are taken to be meant of an election."""
 
