@@ -30,9 +30,10 @@ def embedding(name: str) -> Any:
 
         return HuggingFaceEmbedding(model_name=name, device="cpu")
 
+    from kb.search.fast import open_fast
     from kb.search.llama import FastEmbedding
 
-    return FastEmbedding(embed_batch_size=256)
+    return FastEmbedding(open_fast())
 
 
 def run(

@@ -74,7 +74,7 @@ class Pinpoint:
 
     Exactly one of these shapes:
 
-    * article, with optional paragraph (항), item (호), subitem (목: one syllable, with branch ``가-2``)
+    * article, with optional paragraph (항), item (호), subitem (목: a syllable; branch ``가-2``)
     * ``supplement`` (the day the 부칙's act was promulgated), with optional article …
     * ``annex`` (별표 number)
     """
@@ -216,7 +216,7 @@ class WorkId:
 
 @dataclass(frozen=True, slots=True)
 class ProvisionId:
-    """A provision, with or without the day of its version: ``kr/law/공직선거법@2026-03-19#60-3.1.2``."""
+    """A provision, with or without its version: ``kr/law/공직선거법@2026-03-19#60-3.1.2``."""
 
     work: WorkId
     pinpoint: Pinpoint

@@ -197,7 +197,9 @@ class Store:
         ]
         keys = {v.key for v in fresh}
         self._insert_new(
-            c, schema.articles, [rows.article_row(a) for a in intake.articles if a.version.key in keys]
+            c,
+            schema.articles,
+            [rows.article_row(a) for a in intake.articles if a.version.key in keys],
         )
         self._insert_new(c, schema.rulings, [rows.ruling_row(x) for x in intake.rulings])
         self._insert_new(
@@ -262,7 +264,7 @@ class Store:
     # -- documents --------------------------------------------------------------------------
 
     def documents(self, kind: str | None = None) -> list[dict[str, Any]]:
-        """Id, kind, label, title, day, original, url, notes, who and when, without text; by label."""
+        """Id, kind, label, title, day, original, url, notes, who and when; no text; by label."""
         t = schema.documents
         columns = [x for x in t.c if x.name not in ("text", "pages")]
         query = select(*columns).order_by(t.c.kind, t.c.label, t.c.id)
@@ -403,7 +405,9 @@ class Store:
         with self._reading() as c:
             found = c.execute(
                 select(t.c.source)
-                .where((t.c.target == target) | t.c.target.startswith(target + ".", autoescape=True))
+                .where(
+                    (t.c.target == target) | t.c.target.startswith(target + ".", autoescape=True)
+                )
                 .group_by(t.c.source)
                 .order_by(func.min(t.c.rank), t.c.source)
             )
