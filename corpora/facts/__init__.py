@@ -212,7 +212,7 @@ def _dimension(kind: str) -> list[Value]:
                 wider=_wider(kind, row["key"], parents),
                 excludes=frozenset(row.get("excludes", ())),
                 implies=tuple(
-                    Implication(*i["fact"].split("."), i["source"], i["ko"])
+                    Implication(*_pair(i["fact"]), i["source"], i["ko"])
                     for i in row.get("implies", ())
                 ),
                 strict=bool(row.get("strict", False)),
@@ -221,6 +221,11 @@ def _dimension(kind: str) -> list[Value]:
             )
         )
     return out
+
+
+def _pair(fact: str) -> tuple[str, str]:
+    kind, _, key = fact.partition(".")
+    return kind, key
 
 
 def _forms(form: str) -> list[Form]:

@@ -1,9 +1,9 @@
 """Facts of a question beside those of a case, dimension by dimension (사실 대조).
 
-The direction matters: a case speaks for everything that its own words contain (후보자가 되려는
-사람 contains 예비후보자), not for what is wider than it. So each dimension is *same* when the case's
-value is the question's or contains it, *differs* when they cannot hold together or the question's
-is another, *open* when one side is silent or wider.
+The direction matters: a case speaks for everything that its own words contain (후보자가 되려는 사람
+contains 예비후보자), not for what is wider than it. So each dimension is *same*
+when the case's value is the question's or contains it, *differs* when they cannot hold
+together or the question's is another, *open* when one side is silent or wider.
 """
 
 from __future__ import annotations
@@ -12,9 +12,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from corpora.facts import KINDS, LABELS, Lexicon, load
+from corpora.facts import KINDS, Lexicon, load
 from kb.answer.facts import Found
-from kb.answer.record import FactComparison
 
 Agrees = Literal["same", "differs", "open", "irrelevant"]
 
@@ -327,67 +326,3 @@ def _amounts(lexicon: Lexicon, question: Sequence[Found], case: Sequence[Found])
 
 def _unit(amount: str) -> str:
     return amount.lstrip("0123456789.십백천만억")
-
-
-def told(lines: Iterable[Line], language: str = "ko") -> list[FactComparison]:
-    """The lines as the record shows them; acts in one line."""
-    lexicon = load()
-    out: list[FactComparison] = []
-    acts = [line for line in lines if line.kind in FACETS]
-    for kind in KINDS:
-        if kind == "act":
-            asked = frozenset().union(*(line.question for line in acts))
-            held = frozenset().union(*(line.case for line in acts))
-            found = {line.agrees for line in acts}
-            agrees: Agrees = (
-                "differs"
-                if any(line.agrees == "differs" and line.kind != "subject" for line in acts)
-                else "same"
-                if "same" in found
-                else "open"
-                if "open" in found
-                else "irrelevant"
-            )
-            because = ""
-        else:
-            (line,) = (line for line in lines if line.kind == kind)
-            asked, held, agrees, because = line.question, line.case, line.agrees, line.because
-        if not asked and not held:
-            continue
-        out.append(
-            FactComparison(
-                kind=kind,
-                question=_labels(lexicon, kind, asked, language),
-                case=_labels(lexicon, kind, held, language),
-                agrees=agrees,
-                because=because,
-            )
-        )
-    return out
-
-
-def differing(lines: Iterable[Line]) -> list[str]:
-    """One Korean sentence for each dimension that differs: ``주체가 다릅니다: 배우자 / 선거사무원``."""
-    lexicon = load()
-    out = []
-    for line in lines:
-        if line.agrees != "differs" or line.clash is None:
-            continue
-        kind = "act" if line.kind in FACETS else line.kind
-        name = LABELS[kind][0]
-        asked, held = line.clash
-        particle = "이" if (ord(name[-1]) - 0xAC00) % 28 else "가"
-        if asked == held:
-            sentence = f"{name}{particle} 다릅니다: {lexicon.label(kind, asked)} 여부"
-        else:
-            sentence = (
-                f"{name}{particle} 다릅니다: {lexicon.label(kind, asked)} / "
-                f"{lexicon.label(kind, held)}"
-            )
-        if sentence not in out:
-            out.append(sentence)
-    return out
-
-
-def _labels(lexicon: Lexicon, kind: str, keys: frozenset[str], language: str) -> str | None:
-    return ", ".join(sorted(lexicon.label(kind, key, language) for key in keys)) or None

@@ -209,7 +209,7 @@ def _soft(learnt: Model, of: Words, by: Words) -> tuple[float, float]:
 
 
 def _usual(line: Line) -> frozenset[str]:
-    """Actors about whom a case that names nobody is as a rule (기부행위 of candidates, 의정보고)."""
+    """Actors whom a case that names nobody is as a rule about (기부행위, 의정보고)."""
     return USUAL_ACTORS if line.kind == "actor" and not line.case else frozenset()
 
 

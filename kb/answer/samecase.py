@@ -12,7 +12,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from kb.answer.factmatch import Line, differing, match, told
+from kb.answer.factlines import differing, told
+from kb.answer.factmatch import Line, match
 from kb.answer.facts import Found, find_cached
 from kb.answer.likeness import Words, features, model, words, words_cached
 from kb.answer.record import Fact, FactComparison, Likeness
@@ -62,7 +63,7 @@ def view(text: str, headings: tuple[str, ...] = ()) -> CaseView:
 
 
 def case_view(source: Interpretation, part: Part | None = None) -> CaseView:
-    """A reply's question side with its title, or the words of a casebook's case without its notes."""
+    """A reply's question side with its title, or a casebook's case without its notes."""
     headings = tuple(h for h in source.section[-3:] if not _VERDICT.search(h))
     if part is not None and part.question:
         return view(part.question, headings)

@@ -16,7 +16,8 @@ SAID = [
      {"actor.precandidate", "place.turnstile", "act.business_card", "act.give",
       "time.before_campaign"}, "a preliminary candidate is before the campaign period"),
     ("후보 배우자가 혼자 다니면서 명함을 나눠 줘도 되나요?",
-     {"actor.spouse", "condition.alone", "act.business_card"}, "the spouse acts, not the candidate"),
+     {"actor.spouse", "condition.alone", "act.business_card"},
+     "the spouse acts, not the candidate"),
     ("선거사무장, 선거사무원이 함께 다니며 명함을 줍니다", {"actor.manager", "actor.worker"},
      "persons in a row share the particle"),
     ("예비후보자 말고 다른 사람이 어깨띠 매도 되나요", {"actor.outsider", "act.sash"},
@@ -25,14 +26,16 @@ SAID = [
      "not election day is a time of its own"),
     ("선거 100일 전인데 현수막 걸어도 되나요", {"time.d120", "time.d90_before", "act.banner"},
      "a distance is the window in which it lies"),
-    ("선거일 전 120일부터 현수막을 거리에 게시", {"time.d120", "place.street"}, "a window as printed"),
+    ("선거일 전 120일부터 현수막을 거리에 게시", {"time.d120", "place.street"},
+     "a window as printed"),
     ("아파트 동대표 선거에서 허위사실을 돌렸어요", {"election.private", "act.false_fact"},
      "an election that no law here governs"),
     ("전통시장에서 지지를 호소", {"place.market", "act.appeal"}, "a market, not a mayor"),
     ("현직 시장이 당내경선에 나가도 되나요", {"actor.head", "election.primary"}, "a mayor"),
     ("마이크 없이 육성으로만 말해도 되나요", {"condition.without_loudspeaker"}, "a lack is a fact"),
     ("17살인데 선거운동해도 되나요", {"actor.minor"}, "an age"),
-    ("20만원짜리 선물을 경로당에 드려도 되나요", {"amount.20만원", "place.senior_centre", "act.gift"},
+    ("20만원짜리 선물을 경로당에 드려도 되나요",
+     {"amount.20만원", "place.senior_centre", "act.gift"},
      "an amount with its unit"),
 ]  # fmt: skip
 
@@ -41,7 +44,8 @@ NOT_SAID = [
      "whose card it is does not make them act"),
     ("현수막을 걸지 않고 인사만 해도 되나요", "act.post", "what is not done"),
     ("후보자가 시장에서 인사", "actor.head", "시장 with 에서 is a place"),
-    ("명함을 돌렸다(대법원 2015. 4. 23. 선고 2015도2979 판결)", "amount.2015도", "a ruling's number"),
+    ("명함을 돌렸다(대법원 2015. 4. 23. 선고 2015도2979 판결)",
+     "amount.2015도", "a ruling's number"),
     ("선거 후보자가 명함을", "time.after_election", "후보 does not begin with 후"),
 ]  # fmt: skip
 
