@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from kb.errors import BadInput
 from ui.questions import check
+from ui.wording import Language
 
 if TYPE_CHECKING:
     from kb.answer.record import AnswerRecord
@@ -20,7 +21,7 @@ def answer(
     today: date,
     as_of: date | None = None,
     region: str = "",
-    language: str | None = None,
+    language: Language | None = None,
     history: list[str] | None = None,
     chosen: dict[str, str] | None = None,
 ) -> AnswerRecord:

@@ -63,7 +63,7 @@ def consistency(
     chosen = chosen[:groups] if groups else chosen
     names = [o.region for o in offices.load().on(today())][:regions]
     finished = evaluation.run(
-        home.answerer,
+        home.answerer,  # type: ignore[arg-type]
         chosen,
         today=today(),
         regions=names,

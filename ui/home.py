@@ -20,7 +20,7 @@ from kb.settings import Settings
 from ui.failures import as_error
 
 if TYPE_CHECKING:
-    from kb.answer import Answerer
+    from kb.answer.answerer import Answerer
     from kb.search import Searcher
     from kb.store import Store
     from kb.store.lawbook import LawBook

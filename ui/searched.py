@@ -17,13 +17,18 @@ def line(home: Home, text: str, day: date, top: int) -> dict[str, Any]:
 
     Raises BadInput for a text that cannot be searched for.
     """
-    from kb.search.types import Query
+    from kb.search.types import ProvisionHit, Query, SourceHit
 
     text = check(text, home.settings)
     searcher = home.searcher
     begun = time.perf_counter()
     hits = searcher.search(Query(text, day, top))
     took = (time.perf_counter() - begun) * 1000
+    scored: list[ProvisionHit | SourceHit] = [
+        *hits.provisions[:top],
+        *hits.interpretations[:top],
+        *hits.rulings[:top],
+    ]
     return {
         "as_of": day.isoformat(),
         "provisions": list(dict.fromkeys(str(p.id) for p in hits.provisions))[:top],
@@ -33,9 +38,6 @@ def line(home: Home, text: str, day: date, top: int) -> dict[str, Any]:
         ],
         "interpretations": [h.id for h in hits.interpretations[:top]],
         "rulings": [h.id for h in hits.rulings[:top]],
-        "channels": [
-            {"id": str(h.id), "score": h.score, **dict(h.channels)}
-            for h in (*hits.provisions[:top], *hits.interpretations[:top], *hits.rulings[:top])
-        ],
+        "channels": [{"id": str(h.id), "score": h.score, **dict(h.channels)} for h in scored],
         "milliseconds": round(took, 1),
     }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import groupby
 from typing import TYPE_CHECKING
 
 from rich.table import Table
@@ -10,7 +9,7 @@ from rich.text import Text
 
 from ui.cli.output import block
 from ui.export.outline import numbered
-from ui.wording import word
+from ui.wording import word, words
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -44,14 +43,15 @@ def show_card(record: AnswerRecord, out: Console) -> None:
     out.print(Text(" · ".join(p for p in about if p), style="dim"))
     if reading.standalone != reading.question:
         out.print(Text(f"→ {reading.standalone}", style="italic"))
-    for period in reading.periods:
-        out.print(Text(f"  {period}", style="dim"))
     compared = next((c for c in record.cases if c.comparison), None)
     if compared is not None:
         out.print(_comparison(compared, lang))
-    for section, sentences in groupby(record.sentences, key=lambda s: s.section):
-        out.print(Text(f"\n{word('section', section, lang)}", style="bold"))
-        for sentence in sentences:
+    for section in words("section"):
+        # The headline is the first sentence of the conclusion.
+        said = [s for s in record.sentences if s.section == section and s.text != record.headline]
+        if said:
+            out.print(Text(f"\n{word('section', section, lang)}", style="bold"))
+        for sentence in said:
             block(out, Text(f"· {numbered(sentence)}"))
     for asked in record.ask_back:
         out.print(Text(f"? {asked}", style="yellow"))
@@ -88,7 +88,9 @@ def _comparison(case: Case, lang: str) -> Table:
 
 def _source(source: Source, lang: str) -> Text:
     ko = lang == "ko"
-    page = (f" {source.page}쪽" if ko else f" p. {source.page}") if source.page else ""
+    page = ""
+    if source.page and f"{source.page}쪽" not in source.pinpoint:
+        page = f" {source.page}쪽" if ko else f" p. {source.page}"
     place = f" {source.pinpoint}" if source.pinpoint and source.pinpoint not in source.title else ""
     quote = " ".join(source.quote.split())
     said = f"요지: {quote}" if source.digest else f"“{quote}”"

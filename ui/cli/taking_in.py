@@ -14,7 +14,7 @@ from ui.cli.asking import Json
 from ui.cli.opening import opened
 
 if TYPE_CHECKING:
-    from ingest.pipeline import Report
+    from ingest.report import Report
 
 LISTED = 20
 """Refusals and repairs printed one by one."""

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import groupby
 from typing import Literal
 
 from kb.answer.record import AnswerRecord, Case, Sentence, Source
-from ui.wording import Language, word
+from ui.wording import Language, word, words
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +43,10 @@ def outline(record: AnswerRecord) -> Iterator[Line | Table]:
     if compared is not None:
         yield Line("heading", say("질문과 사례의 사실", "Facts of question and case"))
         yield _comparison(compared, lang)
-    for section, sentences in groupby(record.sentences, key=lambda x: x.section):
-        yield Line("heading", word("section", section, lang))
+    for section in words("section"):
+        sentences = [x for x in record.sentences if x.section == section]
+        if sentences:
+            yield Line("heading", word("section", section, lang))
         for sentence in sentences:
             yield Line("item", numbered(sentence))
     if record.branches or record.ask_back:
@@ -90,7 +91,7 @@ def source_head(source: Source, lang: Language) -> str:
     """Number, title, place, page, version and standing of a source."""
     place = f" {source.pinpoint}" if source.pinpoint and source.pinpoint not in source.title else ""
     page = ""
-    if source.page:
+    if source.page and f"{source.page}쪽" not in source.pinpoint:
         page = f", {source.page}쪽" if lang == "ko" else f", p. {source.page}"
     about = [source.version, word("standing", source.standing, lang) if source.standing else ""]
     if source.kind == "provision" and source.state:

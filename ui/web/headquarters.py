@@ -89,7 +89,7 @@ def build(home: Home, s: Strings) -> None:
     gr.on(None, lambda: (_held(home, s), _documents(home, s, "")), None, [held, documents], **quiet)
     held_tab.select(lambda: _held(home, s), None, held, **quiet)
     documents_tab.select(lambda t: _documents(home, s, t), typed, documents, **quiet)
-    typed.input(lambda t: _documents(home, s, t), typed, documents, **quiet)
+    typed.change(lambda t: _documents(home, s, t), typed, documents, **quiet)
 
 
 def _preview(home: Home, s: Strings, files: list[str]) -> tuple[str, bool]:

@@ -97,9 +97,9 @@ def build(home: Home, s: Strings) -> None:
     gr.on(None, start, None, [work, day, place, listing, *shown], **quiet)
     listing.click(open_, [work, day, filter_, since, until], [place, listing, *shown], **quiet)
     everything = [work, place, day, filter_, since, until]
-    work.input(change, everything, [place, listing, *shown], **quiet)
+    work.select(change, everything, [place, listing, *shown], **quiet)
     day.input(change, everything, [place, listing, *shown], **quiet)
-    filter_.input(
+    filter_.change(
         lambda w, at, typed, p: _listing(home, s, w, at, typed, p),
         [work, day, filter_, place],
         listing,
@@ -211,7 +211,8 @@ def _difference(home: Home, s: Strings, work: str | None, pinpoint: str, a: str,
 
 
 def _citing(home: Home, s: Strings, id: ProvisionId) -> str:
-    interpretations, rulings = [], []
+    interpretations: list[str] = []
+    rulings: list[str] = []
     for source in home.store.citing(id):
         (rulings if source.startswith("kr/ruling/") else interpretations).append(source)
     shown_i = []

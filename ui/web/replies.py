@@ -114,8 +114,8 @@ def build(home: Home, s: Strings) -> None:
             _list(shelf, s, PAGE),
         )
 
-    def filtered(*given: str) -> tuple[int, str]:
-        return PAGE, _list(shelf, s, PAGE, *given)
+    def filtered(a: str, b: str, c: str, d: str, e: str, f: str) -> tuple[int, str]:
+        return PAGE, _list(shelf, s, PAGE, a, b, c, d, e, f)
 
     def click(count: int, *rest: Any) -> tuple[int, str]:
         *given, event = rest
@@ -132,7 +132,8 @@ def build(home: Home, s: Strings) -> None:
 
     quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
     gr.on(None, start, None, [law, subject, year, listing], **quiet)
-    gr.on([f.input for f in filters], filtered, filters, [shown, listing], **quiet)
+    for field in filters:
+        field.change(filtered, filters, [shown, listing], **quiet)
     listing.click(clicked, [shown, *filters], [shown, listing], **quiet)
 
 
