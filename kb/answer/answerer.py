@@ -19,8 +19,8 @@ from kb.answer.ports import Comparing, Holding, Law, Ruled, Searching
 from kb.answer.record import AnswerRecord, Branch, Fact, Reading, Reason
 from kb.errors import BadDay, UnknownProvision
 from kb.law.calendar import Calendar
-from kb.law.identifiers import ProvisionId
-from kb.law.values import Citation, TextState
+from kb.law.identifiers import ProvisionId, squeeze
+from kb.law.values import Citation, Conclusion, TextState
 from kb.search.types import Hits, Query
 from kb.settings import Settings
 
@@ -28,6 +28,8 @@ PROVISIONS = 10
 """Provisions listed in a record."""
 SHOWN = 4
 """Provisions whose text is read for an answer."""
+OF_RULE = (Asks.WHEN, Asks.HOW_MUCH, Asks.WHO)
+"""Questions after a day, a figure or a person: may or may not is no answer to them."""
 SILENT = (TextState.REPEALED, TextState.NOT_YET_IN_FORCE, TextState.UNKNOWN)
 """States in which a provision does not govern on the day."""
 
@@ -157,7 +159,7 @@ class Answerer:
         ids = self._governing(made, citations, rule.provision if rule else None)
         made.shown = self._shown(ids, made, most=SHOWN)
         if made.verdict.conclusion is None and not made.named:
-            made.shown = _speaking_first(made.shown, made.question.asks)
+            made.shown = _speaking_first(made.shown, made.question.asks, alone)
         if rule is not None:
             made.shown = [_anchored(s, rule) for s in made.shown]
         made.provisions = self._listed(made.shown, ids)
@@ -183,6 +185,9 @@ class Answerer:
         """The conclusion; where the question asks what the rule says, sides are no conflict."""
         if made.question.asks is Asks.TEXT:
             return Verdict()
+        if made.question.asks in OF_RULE:
+            told = [e for e in made.evidence if e.conclusion is Conclusion.EXPLAINS]
+            return conclude(told)
         verdict = conclude(made.evidence, rule)
         if verdict.conflict and made.question.asks is not Asks.JUDGE:
             return Verdict()
@@ -387,12 +392,23 @@ class Answerer:
         )
 
 
-def _speaking_first(shown: list[Shown], asked: Asks) -> list[Shown]:
-    """A penalty article leads only where the penalty is asked for, and then it does."""
+def _speaking_first(shown: list[Shown], asked: Asks, question: str) -> list[Shown]:
+    """The provision that speaks of what is asked first.
+
+    A penalty article leads only where the penalty is asked for, and then it does; a question after
+    a day, a figure or a person is led by the article whose title stands in it.
+    """
     penal = SPEAKS[Asks.PENALTY]
     if asked is Asks.PENALTY:
         return sorted(shown, key=lambda s: penal.search(s.text) is None)
-    return sorted(shown, key=lambda s: penal.search(s.words) is not None)
+    plain = squeeze(question)
+
+    def behind(s: Shown) -> tuple[bool, bool]:
+        title = squeeze(s.title).removesuffix("등")
+        titled = asked in OF_RULE and len(title) > 2 and title in plain
+        return penal.search(s.words) is not None, not titled
+
+    return sorted(shown, key=behind)
 
 
 def _anchored(s: Shown, rule: Rule) -> Shown:

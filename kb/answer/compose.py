@@ -6,6 +6,7 @@ statement of fact about sources. A digest (요지) is never set in quotation mar
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -33,6 +34,9 @@ from kb.law.values import Interpretation, Ruling, TextState, Version
 Section = Literal["conclusion", "basis", "interpretations", "day", "differences", "notes"]
 SHORT = 150
 """Longest quotation in the first line, which is read out on the telephone."""
+
+TOLD = 260
+"""The same where the first line is the rule itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,7 +249,9 @@ def headline(draft: Draft, verdict: Verdict, shown: Sequence[Shown], question: s
 
 
 def opening(s: Shown) -> str:
-    """The opening words above a quoted 호, quoted too: “다음 각 호의 … 할 수 없다” — ."""
+    """The opening words above a quoted 호 that is no sentence by itself, quoted too."""
+    if re.search(r"다\.?$", s.words):
+        return ""
     span = quote.opening(s.text, s.place.pinpoint, longest=90)
     return f"“{span.of(s.text)}” — " if span else ""
 
@@ -435,7 +441,7 @@ def explains(draft: Draft, s: Shown, question: str) -> None:
     n = draft.provision(s)
     place = draft.name(s.place)
     title = f"({s.title})" if s.title else ""
-    words = short(s.words, question)
+    words = short(s.words, question, TOLD)
     if s.law.digest:
         draft.say(
             "conclusion",

@@ -21,6 +21,8 @@ LONGEST = 220
 ABOVE = 0.3
 """Weight of the words above a place (a 항's opening words) beside its own."""
 
+LONG = 700
+"""A place of so many letters counts half: it has more words of any question."""
 SPEAKS = 1.6
 """Weight of a place that has what the question asks for: a number, a day, a penalty."""
 
@@ -143,7 +145,7 @@ def provision(
     weight = {t: 1.0 / n for t, n in seen.items()}
 
     def value(x: tuple[Pinpoint, int, int, str]) -> tuple[float, int]:
-        own = overlap(asked, text[x[1] : x[2]], weight)
+        own = overlap(asked, text[x[1] : x[2]], weight) / (1 + (x[2] - x[1]) / LONG)
         if speaks is not None and speaks.search(text, x[1], x[2]):
             own *= SPEAKS
         return (own + ABOVE * overlap(asked, x[3], weight) if own else 0.0), -x[1]
@@ -252,6 +254,9 @@ def clause(text: str, start: int, end: int, question: str, longest: int) -> tupl
         if text[i] in ",，;" and not _open_bracket(text[cuts[-1] : i]):
             cuts.append(i + 1)
     cuts.append(end)
+    if not asked:
+        fits = [c for c in cuts if c - start <= longest]
+        return next(_trimmed(text, start, max(fits) if len(fits) > 1 else start + longest))
     best = (-1.0, start, min(end, start + longest))
     for a in range(len(cuts) - 1):
         for b in range(a + 1, len(cuts)):

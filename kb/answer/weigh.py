@@ -18,7 +18,9 @@ COMPARED = 12
 """Replies and cases compared with a question, best of search first."""
 GOVERNING = 2
 """Provisions found for the question by which a case that cites none is tested."""
-RULINGS = 3
+JUDGED = 6
+"""Similar cases, best first, that are tested as good law; the same ones all are."""
+RULINGS = 2
 """Rulings shown; a ruling's facts are not compared, so it lends no conclusion."""
 
 
@@ -66,22 +68,33 @@ def weigh(
             continue
         part = part_for(source, question)
         compared = comparing.compare(facts, question, source, hit, part)
-        worth: Any = Unjudged()
-        if source.kind == "reply" and source.day and source.day > day:
-            worth = _later(source)
-        elif compared.likeness != "different":
-            worth = law.good_law(source, day)
-            if not source.provisions and not worth.provisions:
-                worth = law.good_law(source, day, provisions=near)
         title = titles.get(source.document, "")
-        found.append(Evidence(source, compared, worth, hit.score, part, title))
-    ranked = rank(found)
+        found.append(Evidence(source, compared, Unjudged(), hit.score, part, title))
+    ranked = [
+        replace(e, law=_worth(e, law, day, near)) if _shown(e, i) else e
+        for i, e in enumerate(rank(found))
+    ]
     rulings = [
         _ruling(source, hit, law, day)
         for hit in hits.rulings[:RULINGS]
         if (source := store.ruling(RulingId.parse(hit.id))) is not None
     ]
     return (*ranked, *rulings)
+
+
+def _shown(e: Evidence, place: int) -> bool:
+    return e.compared.likeness == "same" or (e.compared.likeness == "similar" and place < JUDGED)
+
+
+def _worth(e: Evidence, law: Law, day: date, near: Sequence[ProvisionId]) -> Any:
+    source = e.source
+    if isinstance(source, Interpretation) and source.kind == "reply":
+        if source.day and source.day > day:
+            return _later(source)
+    worth = law.good_law(source, day)
+    if not source.provisions and not worth.provisions:
+        return law.good_law(source, day, provisions=near)
+    return worth
 
 
 def again(evidence: Sequence[Evidence], law: Law, day: date) -> tuple[Evidence, ...]:

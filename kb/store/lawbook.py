@@ -7,6 +7,7 @@ the rule of :mod:`kb.law.timeline`.
 from __future__ import annotations
 
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -29,6 +30,8 @@ from kb.store.shown import Difference, History, Moment, OtherText, ProvisionOnDa
 from kb.store.store import Store
 from kb.store.worth import Section, departures, governed_by, governing, repetitions, worth
 
+_LOOK_AGAIN = 0.05
+"""Seconds for which the corpus is taken as unchanged: one question asks dozens of times."""
 _KEPT = 4096
 """Answers of ``show`` kept in memory."""
 
@@ -50,6 +53,7 @@ class LawBook:
         self.store = store
         self._lock = threading.RLock()
         self._revision = -1
+        self._looked = 0.0
         self._shelves: dict[WorkId, _Shelf] = {}
         self._works: dict[WorkId, Work] = {}
         self._shown: OrderedDict[tuple[ProvisionId, date], ProvisionOnDay] = OrderedDict()
@@ -61,6 +65,10 @@ class LawBook:
     # -- reading ----------------------------------------------------------------------------
 
     def _fresh(self) -> None:
+        now = time.monotonic()
+        if self._revision >= 0 and now - self._looked < _LOOK_AGAIN:
+            return
+        self._looked = now
         revision = self.store.revision()
         if revision != self._revision:
             with self._lock:
