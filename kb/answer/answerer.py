@@ -12,8 +12,8 @@ from typing import Literal
 
 from kb.answer import check, compose, dayline, decline, premise, quote, reading, subject, weigh
 from kb.answer.asking import SPEAKS, Asks
-from kb.answer.compose import Draft, Shown
 from kb.answer.conclusion import Evidence, Rule, Verdict, conclude
+from kb.answer.draft import Draft, Shown
 from kb.answer.openfacts import Turning, turning
 from kb.answer.ports import Comparing, Holding, Law, Ruled, Searching
 from kb.answer.record import AnswerRecord, Branch, Fact, Reading, Reason
@@ -376,7 +376,7 @@ class Answerer:
                 glossary=list(made.hits.glossary),
             ),
             headline=draft.sentences[0].text if draft.sentences else "",
-            conclusion=made.conclusion,  # type: ignore[arg-type]
+            conclusion=made.conclusion,
             basis=made.basis or (made.verdict.basis if made.conclusion else None),
             probability=made.verdict.probability if made.conclusion else None,
             abstained=made.reason in ("out_of_subject", "no_basis", "opinion", "personal_data"),

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable
 from datetime import date
 
-from kb.answer.compose import Draft
+from kb.answer.draft import Draft
 from kb.answer.record import Sentence, Source
 
 QUOTED = re.compile(r"“([^”]+)”")

@@ -7,13 +7,13 @@ statement of fact about sources. A digest (요지) is never set in quotation mar
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
-from typing import Any, Literal
 
 from kb.answer import quote
 from kb.answer.conclusion import Evidence, Verdict
+from kb.answer.draft import Draft, Shown, reason, source_title, where, whose
 from kb.answer.phrases import (
     CONCLUSION,
     CONCLUSION_NAME,
@@ -21,189 +21,17 @@ from kb.answer.phrases import (
     KIND,
     LIKENESS,
     STATE,
-    Language,
     day_said,
     josa,
     pick,
 )
-from kb.answer.record import Case, Sentence, Source
-from kb.answer.sources import Sources
-from kb.law.identifiers import ProvisionId
-from kb.law.values import Interpretation, Ruling, TextState, Version
+from kb.answer.record import Case
+from kb.law.values import Interpretation, Ruling, TextState
 
-Section = Literal["conclusion", "basis", "interpretations", "day", "differences", "notes"]
 SHORT = 150
 """Longest quotation in the first line, which is read out on the telephone."""
-
 TOLD = 260
 """The same where the first line is the rule itself."""
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """A provision as of the day, with the span quoted."""
-
-    id: ProvisionId
-    title: str
-    law: Any
-    """``ProvisionOnDay`` of the whole article."""
-    text: str
-    """The article's words shown: those of the day, or the nearest held where they are not."""
-    version: Version | None
-    span: quote.Span
-
-    @property
-    def place(self) -> ProvisionId:
-        """The place quoted."""
-        return ProvisionId(self.id.work, self.span.pinpoint or self.id.pinpoint)
-
-    @property
-    def words(self) -> str:
-        """The words quoted."""
-        return self.span.of(self.text)
-
-
-@dataclass(slots=True)
-class Draft:
-    """An answer in the making."""
-
-    language: Language
-    day: date
-    names: Mapping[str, str]
-    """Printed names of instruments by their identifier's name."""
-    sources: Sources = field(default_factory=Sources)
-    sentences: list[Sentence] = field(default_factory=list)
-    known: str = ""
-    """Numbers and days that the composition itself vouches for: elections, periods, counts."""
-
-    def say(self, section: Section, ko: str, en: str, *citations: int) -> None:
-        """Add a sentence in the answer's language."""
-        text = en if self.language == "en" else ko
-        self.sentences.append(
-            Sentence(section=section, text=text, citations=sorted(set(citations)))
-        )
-
-    def name(self, id: ProvisionId) -> str:
-        """Printed name and place of a provision."""
-        return f"{self.names.get(id.work.name, id.work.name)} {id.pinpoint.label}"
-
-    # -- sources ----------------------------------------------------------------------------
-
-    def provision(self, shown: Shown) -> int:
-        """Number a provision as a source."""
-        law, version, place = shown.law, shown.version, shown.place.pinpoint
-        id = ProvisionId(shown.id.work, place, version.effective if version else None)
-        state = TextState(law.state)
-        return self.sources.add(
-            Source(
-                n=0,
-                id=str(id),
-                kind="provision",
-                title=self.names.get(id.work.name, id.work.name)
-                + (f" ({shown.title})" if shown.title else ""),
-                pinpoint=place.label,
-                page=None,
-                quote=shown.words,
-                start=shown.span.start,
-                end=shown.span.end,
-                text=shown.text,
-                document=version.document if version else "",
-                in_force=state
-                in (TextState.HELD, TextState.NO_LATER_CHANGE_KNOWN, TextState.DIGEST),
-                state=str(state),
-                standing=pick(STATE[state], self.language),
-                digest=bool(law.digest),
-                url=law.url or (version.url if version else ""),
-                version=version.key if version else "",
-            )
-        )
-
-    def evidence(self, e: Evidence, question: str) -> int:
-        """Number a reply, case or ruling as a source, quoting the sentence that judges."""
-        known = self.sources.number(e.id)
-        if known is not None:
-            return known
-        text = e.text
-        span = quote.deciding(e.answer, e.conclusion, question)
-        offset = text.find(e.answer)
-        start, end = (span.start + offset, span.end + offset) if offset >= 0 else (0, 0)
-        s = e.source
-        ruling = isinstance(s, Ruling)
-        self.known += f" {whose(e, self.language)} {source_title(e, self.language)}"
-        return self.sources.add(
-            Source(
-                n=0,
-                id=e.id,
-                kind=e.kind,
-                title=source_title(e, self.language),
-                pinpoint=_pinpoint(e, self.language),
-                page=None if ruling else s.page,  # type: ignore[union-attr]
-                quote=text[start:end],
-                start=start,
-                end=end,
-                text=text,
-                document=s.document,
-                in_force=None,
-                standing=reason(e, self.language),
-                digest=e.digest,
-                url=s.url,
-            )
-        )
-
-
-def source_title(e: Evidence, language: Language) -> str:
-    """What a person calls a source: 대법원 2020. 7. 16. 선고 2019도13328, or its heading."""
-    s = e.source
-    if isinstance(s, Ruling):
-        day = f"{day_said(s.day, language)} " if s.day else ""
-        return f"{s.court} {day}{'' if language == 'en' else '선고 '}{s.number}".strip()
-    if language == "en" and s.title_en:
-        return s.title_en
-    return s.title or s.document_label
-
-
-def _pinpoint(e: Evidence, language: Language) -> str:
-    s = e.source
-    if isinstance(s, Ruling):
-        return ""
-    if s.page:
-        page = f"p. {s.page}" if language == "en" else f"{s.page}쪽"
-        return f"{e.collection or s.document_label}, {page}"
-    where = " > ".join(s.section[-2:])
-    day = day_said(s.day, language) if s.day else ""
-    return ", ".join(x for x in (e.collection or s.document_label, where or day) if x)
-
-
-def whose(e: Evidence, language: Language) -> str:
-    """Whose words a source is and where: 중앙선거관리위원회 회답(2022. 7. 15.)."""
-    s = e.source
-    if isinstance(s, Ruling):
-        return source_title(e, language)
-    kind = pick(KIND.get(e.kind, KIND["case"]), language)
-    if e.kind == "digest" and s.number:
-        when = f"{day_said(s.day, language)} " if s.day else ""
-        where = f"{s.office} {when}{s.number}"
-    elif e.kind == "reply":
-        kind = f"{s.office or '중앙선거관리위원회'} {kind}"
-        unknown = "day unknown" if language == "en" else "답변일 미상"
-        where = day_said(s.day, language) if s.day else unknown
-    else:
-        where = e.collection or s.document_label
-        if s.page:
-            where += f", p. {s.page}" if language == "en" else f" {s.page}쪽"
-    return f"{kind} ({where})" if language == "en" else f"{kind}({where})"
-
-
-def where(e: Evidence, language: Language) -> str:
-    """Where a source stands, without its kind: 정치관계법 사례예시집 44쪽."""
-    told = whose(e, language)
-    kind = pick(KIND.get(e.kind, KIND["case"]), language)
-    return told.removeprefix(kind).strip(" ()") if told.startswith(kind) else told
-
-
-def reason(e: Evidence, language: Language) -> str:
-    """The standing of a source as a sentence."""
-    return str(e.law.reason_en if language == "en" else e.law.reason_ko)
 
 
 def short(text: str, question: str, longest: int = SHORT) -> str:
@@ -392,7 +220,7 @@ def case_of(e: Evidence, draft: Draft, n: int | None) -> Case:
         page=page,
         likeness=e.compared.likeness,
         probability=round(float(e.compared.probability), 4),
-        conclusion=str(e.conclusion) if e.conclusion else None,  # type: ignore[arg-type]
+        conclusion=str(e.conclusion) if e.conclusion else None,
         differs=list(e.compared.differs),
         standing=str(e.law.kind),
         standing_said=reason(e, draft.language),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kb.answer.compose import Draft, Shown
+from kb.answer.draft import Draft, Shown
 from kb.answer.phrases import day_said
 from kb.answer.when import DayRead
 from kb.law.calendar import Calendar, Election

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kb.answer import compose, quote
-from kb.answer.compose import Draft, Shown
 from kb.answer.conclusion import Evidence, Verdict
+from kb.answer.draft import Draft, Shown, whose
 from kb.answer.openfacts import Turning
 from kb.answer.phrases import CONCLUSION_NAME, FACT, day_said, josa
 from kb.answer.premise import False_
@@ -155,15 +155,15 @@ def conflict(draft: Draft, verdict: Verdict, question: str) -> None:
         ko_words = words if e.digest else f"“{words}”"
         draft.say(
             "differences",
-            f"{compose.whose(e, 'ko')} — {ko}: {ko_words} [{n}]",
-            f"{compose.whose(e, 'en')} — {en}: {ko_words} [{n}]",
+            f"{whose(e, 'ko')} — {ko}: {ko_words} [{n}]",
+            f"{whose(e, 'en')} — {en}: {ko_words} [{n}]",
             n,
         )
     first = verdict.by[0]
     draft.say(
         "notes",
-        f"더 높거나 새로운 것은 [{numbers[0]}] {compose.whose(first, 'ko')}입니다. 본부의 결정이 필요합니다.",
-        f"The higher or newer one is [{numbers[0]}] {compose.whose(first, 'en')}; headquarters must decide.",
+        f"더 높거나 새로운 것은 [{numbers[0]}] {whose(first, 'ko')}입니다. 본부의 결정이 필요합니다.",
+        f"The higher or newer one is [{numbers[0]}] {whose(first, 'en')}; headquarters must decide.",
         numbers[0],
     )
 
@@ -182,15 +182,15 @@ def ask_back(draft: Draft, turn: Turning, question: str) -> list[Branch]:
         name = CONCLUSION_NAME[str(e.conclusion) if e.conclusion else None]
         draft.say(
             "conclusion",
-            f"{value}: {name[0]} — {compose.whose(e, 'ko')} [{n}]",
-            f"{value}: {name[1]} — {compose.whose(e, 'en')} [{n}]",
+            f"{value}: {name[0]} — {whose(e, 'ko')} [{n}]",
+            f"{value}: {name[1]} — {whose(e, 'en')} [{n}]",
             n,
         )
         branches.append(
             Branch(
                 fact=turn.kind,
                 label=value,
-                conclusion=str(e.conclusion) if e.conclusion else None,  # type: ignore[arg-type]
+                conclusion=str(e.conclusion) if e.conclusion else None,
                 citations=[n],
             )
         )

@@ -75,9 +75,9 @@ def weigh(
         for i, e in enumerate(rank(found))
     ]
     rulings = [
-        _ruling(source, hit, law, day)
+        _ruling(ruling, hit, law, day)
         for hit in hits.rulings[:RULINGS]
-        if (source := store.ruling(RulingId.parse(hit.id))) is not None
+        if (ruling := store.ruling(RulingId.parse(hit.id))) is not None
     ]
     return (*ranked, *rulings)
 
@@ -88,9 +88,13 @@ def _shown(e: Evidence, place: int) -> bool:
 
 def _worth(e: Evidence, law: Law, day: date, near: Sequence[ProvisionId]) -> Any:
     source = e.source
-    if isinstance(source, Interpretation) and source.kind == "reply":
-        if source.day and source.day > day:
-            return _later(source)
+    if (
+        isinstance(source, Interpretation)
+        and source.kind == "reply"
+        and source.day
+        and source.day > day
+    ):
+        return _later(source)
     worth = law.good_law(source, day)
     if not source.provisions and not worth.provisions:
         return law.good_law(source, day, provisions=near)
