@@ -33,6 +33,9 @@ COMMANDS = [
     ["corpus", "import"],
     ["corpus", "verify"],
     ["eval", "consistency"],
+    ["eval", "retrieval"],
+    ["train", "embedder"],
+    ["train", "ranker"],
     ["serve"],
     ["doctor"],
 ]

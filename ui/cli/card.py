@@ -56,9 +56,9 @@ def show_card(record: AnswerRecord, out: Console) -> None:
     for asked in record.ask_back:
         out.print(Text(f"? {asked}", style="yellow"))
     for branch in record.branches:
-        said = word("conclusion", branch.conclusion, lang)
+        outcome = word("conclusion", branch.conclusion, lang)
         numbers = "".join(f"[{n}]" for n in branch.citations)
-        out.print(Text(f"  - {branch.label}: {said} {numbers}"))
+        out.print(Text(f"  - {branch.label}: {outcome} {numbers}"))
     if record.sources:
         out.print(Text("\n출처" if lang == "ko" else "\nSources", style="bold"))
     for source in record.sources:
