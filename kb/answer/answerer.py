@@ -223,7 +223,7 @@ class Answerer:
             compose.explains(draft, made.shown[0], alone)
         compose.basis(draft, made.shown)
         near = [e for e in made.evidence if e.compared.likeness != "different"]
-        cases = [e for e in near if e.kind != "ruling"][:3]
+        cases = _once([e for e in near if e.kind != "ruling"])[:3]
         rulings = [e for e in near if e.kind == "ruling"][:1]
         compose.related(draft, (*cases, *rulings), alone)
         if made.reason != "conflict":
@@ -392,6 +392,14 @@ class Answerer:
         )
 
 
+def _once(cases: Sequence[Evidence]) -> list[Evidence]:
+    """Cases without those that repeat an earlier one: a casebook carries them on to the next."""
+    seen: dict[str, Evidence] = {}
+    for e in cases:
+        seen.setdefault(re.sub(r"\W+", "", e.answer)[:50], e)
+    return list(seen.values())
+
+
 def _speaking_first(shown: list[Shown], asked: Asks, question: str) -> list[Shown]:
     """The provision that speaks of what is asked first.
 
@@ -400,13 +408,14 @@ def _speaking_first(shown: list[Shown], asked: Asks, question: str) -> list[Show
     """
     penal = SPEAKS[Asks.PENALTY]
     if asked is Asks.PENALTY:
-        return sorted(shown, key=lambda s: penal.search(s.text) is None)
+        return sorted(shown, key=lambda s: penal.search(s.words) is None)
     plain = squeeze(question)
 
     def behind(s: Shown) -> tuple[bool, bool]:
         title = squeeze(s.title).removesuffix("등")
         titled = asked in OF_RULE and len(title) > 2 and title in plain
-        return penal.search(s.words) is not None, not titled
+        punishes = penal.search(s.text) is not None and s.title.endswith(("죄", "벌칙"))
+        return punishes or penal.search(s.words) is not None, not titled
 
     return sorted(shown, key=behind)
 

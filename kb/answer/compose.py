@@ -110,6 +110,7 @@ def basis(draft: Draft, shown: Sequence[Shown], most: int = 3) -> None:
         place = draft.name(s.place)
         title = f"({s.title})" if s.title else ""
         when_ko, when_en = _on_day(s, draft.day)
+        draft.known += f" {when_ko} {when_en}"
         if s.law.digest:
             draft.say(
                 "basis",

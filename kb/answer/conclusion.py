@@ -23,6 +23,8 @@ Basis = Literal["reply", "case", "summary", "ruling", "statute", "digest"]
 _AUTHORITY = {"ruling": 3, "digest": 3, "reply": 2, "case": 1, "summary": 0}
 CLOSE = 0.12
 """Same cases whose probability is within this of the best may take the lead by authority."""
+CONTENDS = 0.02
+"""The same for a casebook's case that speaks against the lead."""
 _CHANGES = re.compile(
     r"종전(?:의|에)?\s*(?:우리\s*위원회(?:의)?\s*)?(?:유권)?(?:해석|회답|의견|입장|결정|판례|견해)[^.。\n]{0,60}?(?:변경|바꾸|폐기|수정)"
     r"|(?:판례|견해|해석)(?:를|을)?\s*변경"
@@ -175,7 +177,9 @@ def conclude(evidence: Sequence[Evidence], rule: Rule | None = None) -> Verdict:
             return Verdict(rule.conclusion, "statute", rule=rule)
         return Verdict()
     lead = _lead(judging)
-    opposed = tuple(e for e in judging if _opposed(e.conclusion, lead.conclusion))
+    opposed = tuple(
+        e for e in judging if _opposed(e.conclusion, lead.conclusion) and _contends(e, lead)
+    )
     others = tuple(e for e in judging if e.conclusion is not lead.conclusion)
     if opposed:
         later = max((lead, *opposed), key=lambda e: (e.day or date.min, e.id))
@@ -208,6 +212,18 @@ def _by_authority(e: Evidence) -> tuple[int, int, float, str]:
         -e.compared.probability,
         e.id,
     )
+
+
+def _contends(e: Evidence, lead: Evidence) -> bool:
+    """Whether an opposed source is as near to the question as the lead.
+
+    One casebook does not contradict itself: two of its cases with opposite conclusions differ in
+    a fact, and the nearer one is the question's. Replies and rulings say more, and are weighed so.
+    """
+    gap = abs(lead.compared.probability - e.compared.probability)
+    if e.kind == "case" or lead.kind == "case":
+        return gap <= CONTENDS and e.source.document != lead.source.document
+    return gap <= CLOSE
 
 
 def _opposed(one: Conclusion | None, other: Conclusion | None) -> bool:

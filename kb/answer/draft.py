@@ -109,7 +109,10 @@ class Draft:
         if known is not None:
             return known
         text = e.text
-        span = quote.deciding(e.answer, e.conclusion, question)
+        plain_case = e.kind == "case" and not getattr(e.source, "question", "")
+        span = (
+            quote.case(e.answer) if plain_case else quote.deciding(e.answer, e.conclusion, question)
+        )
         offset = text.find(e.answer)
         start, end = (span.start + offset, span.end + offset) if offset >= 0 else (0, 0)
         s = e.source

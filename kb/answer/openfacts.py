@@ -28,17 +28,20 @@ class Turning:
         return (f"{FACT[self.kind][0]}을(를) 알려 주십시오: {' / '.join(labels)}?",)
 
 
+def open_only(e: Evidence) -> bool:
+    """Whether a case agrees in two facts or more, differs in none, and leaves one open."""
+    said = [x.agrees for x in e.compared.lines]
+    return "differs" not in said and said.count("same") >= 2 and said.count("open") == 1
+
+
 def turning(evidence: Sequence[Evidence]) -> Turning | None:
     """The open fact on which cases that agree otherwise differ in their conclusion, if any."""
     by_kind: dict[str, dict[str, Evidence]] = {}
-    for e in rank(evidence)[:LOOKED_AT]:
+    for e in [e for e in rank(evidence) if open_only(e)][:LOOKED_AT]:
         if e.conclusion in (None, Conclusion.EXPLAINS) or not e.law.lends:
             continue
-        lines = e.compared.lines
-        if any(x.agrees == "differs" for x in lines):
-            continue
-        opened = [x for x in lines if x.agrees == "open" and x.case]
-        if len(opened) != 1:
+        opened = [x for x in e.compared.lines if x.agrees == "open" and x.case]
+        if not opened:
             continue
         by_kind.setdefault(opened[0].kind, {}).setdefault(opened[0].case or "", e)
     for kind, values in by_kind.items():

@@ -21,6 +21,8 @@ LONGEST = 220
 ABOVE = 0.3
 """Weight of the words above a place (a 항's opening words) beside its own."""
 
+FIRST = 0.25
+"""The first 항 of an article has its rule, the later ones what goes with it."""
 LONG = 700
 """A place of so many letters counts half: it has more words of any question."""
 SPEAKS = 1.6
@@ -145,10 +147,14 @@ def provision(
     weight = {t: 1.0 / n for t, n in seen.items()}
 
     def value(x: tuple[Pinpoint, int, int, str]) -> tuple[float, int]:
-        own = overlap(asked, text[x[1] : x[2]], weight) / (1 + (x[2] - x[1]) / LONG)
+        words = text[x[1] : x[2]]
+        here = overlap(asked, words, weight)
+        own = here / (1 + (x[2] - x[1]) / LONG)
         if speaks is not None and speaks.search(text, x[1], x[2]):
             own *= SPEAKS
-        return (own + ABOVE * overlap(asked, x[3], weight) if own else 0.0), -x[1]
+        above = overlap(asked, f"{x[3]} {words}", weight) - here
+        first = 1 + FIRST / (x[0].paragraph.main if x[0].paragraph else 1)
+        return (first * (own + ABOVE * above) if own else 0.0), -x[1]
 
     best = max(inside, key=value)
     place, start, end, _ = best if value(best)[0] > 0 else inside[0]
@@ -241,6 +247,12 @@ def deciding(
     return Span(*clause(text, start, end, question, longest))
 
 
+def case(text: str, longest: int = 320) -> Span:
+    """The case of a casebook itself: its first sentence, before the notes to it."""
+    start, end = next(sentences(text), (0, len(text)))
+    return Span(start, min(end, start + longest))
+
+
 def clause(text: str, start: int, end: int, question: str, longest: int) -> tuple[int, int]:
     """A stretch of a sentence that is not too long: the clauses most like the question.
 
@@ -254,7 +266,7 @@ def clause(text: str, start: int, end: int, question: str, longest: int) -> tupl
         if text[i] in ",，;" and not _open_bracket(text[cuts[-1] : i]):
             cuts.append(i + 1)
     cuts.append(end)
-    if not asked:
+    if not overlap(asked, text[start:end]):
         fits = [c for c in cuts if c - start <= longest]
         return next(_trimmed(text, start, max(fits) if len(fits) > 1 else start + longest))
     best = (-1.0, start, min(end, start + longest))

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from kb.answer.conclusion import Evidence, part_for, rank
+from kb.answer.openfacts import open_only
 from kb.answer.ports import Comparing, Holding, Law
 from kb.answer.record import Fact, FactComparison, Likeness
 from kb.law.identifiers import InterpretationId, ProvisionId, RulingId
@@ -83,7 +84,9 @@ def weigh(
 
 
 def _shown(e: Evidence, place: int) -> bool:
-    return e.compared.likeness == "same" or (e.compared.likeness == "similar" and place < JUDGED)
+    if e.compared.likeness == "same" or open_only(e):
+        return True
+    return e.compared.likeness == "similar" and place < JUDGED
 
 
 def _worth(e: Evidence, law: Law, day: date, near: Sequence[ProvisionId]) -> Any:

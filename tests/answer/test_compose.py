@@ -114,7 +114,11 @@ def test_an_open_fact_on_which_cases_turn_is_asked_back() -> None:
         "2", "명함을 언제 주는지", "그때는 줄 수 있을 것입니다.", Conclusion.PERMITTED, "60-3"
     )
     lines = {
-        n: [FactComparison(kind="time", question=None, case=c, agrees="open")]
+        n: [
+            FactComparison(kind="actor", question="예비후보자", case="예비후보자", agrees="same"),
+            FactComparison(kind="act", question="명함", case="명함", agrees="same"),
+            FactComparison(kind="time", question=None, case=c, agrees="open"),
+        ]
         for n, c in (("1", "선거기간 전"), ("2", "선거기간 중"))
     }
     compared = {n: Compared("similar", 0.7, [], x) for n, x in lines.items()}
