@@ -12,7 +12,7 @@ from functools import partial
 
 from corpora import questions
 from corpora.facts.rules import load_rules
-from corpora.questions import samecase
+from corpora.questions import index, samecase
 from kb.errors import YugwonError
 
 LOADERS = (
@@ -35,6 +35,10 @@ def main() -> int:
         (f"corpora.questions.samecase {split}", partial(samecase.load, split))
         for split in ("train", "dev", "test")
     ]
+    checks += [
+        (f"corpora.questions.index {split}", partial(index.load, split)) for split in index.splits()
+    ]
+    checks.append(("corpora.questions.index summaries", index.summaries))
     checks += [
         (f"corpora.questions {file.name}", partial(questions.load, file))
         for file in sorted(questions.FOLDER.glob("*.jsonl"))

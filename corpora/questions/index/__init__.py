@@ -133,7 +133,7 @@ def _read(file: Path, n: int, line: str, split: Split) -> Question:
 
 @lru_cache(maxsize=1)
 def summaries() -> Mapping[str, Summary]:
-    """Provision to its summary. Raises DataFault for a broken entry or a pin that does not parse."""
+    """Provision to its summary. Raises DataFault for a broken entry or pin."""
     file = FOLDER / "summaries.yaml"
     fast: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     table: dict[str, Summary] = {}
