@@ -223,10 +223,10 @@ def summarise(finished: Run) -> Run:
             [[a.stated for a in r.answers[:width]] for r in several]
         )
     sure = [
-        (a.probability if a.probability is not None else 0.0, r.right(a))
+        (a.probability, r.right(a))
         for r in answerable
         for a in r.answers
-        if a.conclusion is not None
+        if a.conclusion is not None and a.probability is not None
     ]
     if sure:
         confidence, right = [c for c, _ in sure], [k for _, k in sure]

@@ -50,11 +50,11 @@ def write_html(finished: Run, file: Path) -> None:
 def plots(finished: Run) -> list[str]:
     """Risk–coverage and reliability plots as SVG, where conclusions were stated."""
     sure = [
-        (a.probability or 0.0, r.right(a))
+        (a.probability, r.right(a))
         for r in finished.results
         if r.answerable
         for a in r.answers
-        if a.conclusion is not None
+        if a.conclusion is not None and a.probability is not None
     ]
     if not sure:
         return []
