@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (sentences and patterns are kept whole, so that they can be read)
 """Questions that the held law does not answer: other elections, opinions, personal data, chores.
 
 공직선거법 제2조 names the elections it applies to; private ones (아파트 동대표, 반장, 주주총회, 종친회 …)
@@ -74,7 +75,7 @@ _PRIVATE: tuple[tuple[str, str, str, bool], ...] = (
         False,
     ),
     (
-        r"(?:마을\s*)?이장|통장\s*(?:선거|선출|뽑)|새마을\s*지도자",
+        r"(?:이장|통장|반장|새마을\s*지도자)(?:을|를)?\s*(?:선거(?!\s*(?:운동|사무|법|구))|선출|뽑)",
         "지방자치단체의 조례와 규칙",
         "local by-laws",
         False,
