@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (sentences and patterns are kept whole, so that they can be read)
 """Question in, answer record out; the steps stand in :meth:`Answerer.ask`."""
 
 from __future__ import annotations
@@ -10,8 +11,19 @@ from dataclasses import replace
 from datetime import date
 from typing import Literal
 
-from kb.answer import check, compose, dayline, decline, premise, quote, reading, subject, weigh
-from kb.answer.asking import SPEAKS, Asks
+from kb.answer import (
+    check,
+    compose,
+    dayline,
+    decline,
+    grounding,
+    premise,
+    quote,
+    reading,
+    subject,
+    weigh,
+)
+from kb.answer.asking import SPEAKS, Asks, speaking
 from kb.answer.conclusion import Evidence, Rule, Verdict, conclude
 from kb.answer.draft import Draft, Shown
 from kb.answer.openfacts import Turning, turning
@@ -28,6 +40,10 @@ PROVISIONS = 10
 """Provisions listed in a record."""
 SHOWN = 4
 """Provisions whose text is read for an answer."""
+READ = 8
+"""The same where one must be found that sets a day, a figure or a procedure."""
+SURE = 0.6
+"""Probability from which a reply that explains a rule answers for the rule."""
 OF_RULE = (Asks.WHEN, Asks.HOW_MUCH, Asks.WHO)
 """Questions after a day, a figure or a person: may or may not is no answer to them."""
 SILENT = (TextState.REPEALED, TextState.NOT_YET_IN_FORCE, TextState.UNKNOWN)
@@ -157,7 +173,8 @@ class Answerer:
         rule = self._ruled.rule(made.facts, alone, day)
         made.verdict = self._verdict(made, rule)
         ids = self._governing(made, citations, rule.provision if rule else None)
-        made.shown = self._shown(ids, made, most=SHOWN)
+        most = SHOWN if made.question.asks is Asks.JUDGE else READ
+        made.shown = self._shown(ids, made, most=most)
         if made.verdict.conclusion is None and not made.named:
             made.shown = _speaking_first(made.shown, made.question.asks, alone)
         if rule is not None:
@@ -186,8 +203,13 @@ class Answerer:
         if made.question.asks is Asks.TEXT:
             return Verdict()
         if made.question.asks in OF_RULE:
-            told = [e for e in made.evidence if e.conclusion is Conclusion.EXPLAINS]
-            return conclude(told)
+            return conclude(
+                [
+                    e
+                    for e in made.evidence
+                    if e.conclusion is Conclusion.EXPLAINS and e.compared.probability >= SURE
+                ]
+            )
         verdict = conclude(made.evidence, rule)
         if verdict.conflict and made.question.asks is not Asks.JUDGE:
             return Verdict()
@@ -212,15 +234,20 @@ class Answerer:
             made.conclusion = "explains"
             made.basis = "statute"
             compose.explains(draft, made.shown[0], alone)
-        elif not made.shown or not decline.grounded(made.hits, made.shown, made.evidence, alone):
-            made.reason = "no_basis"
-            decline.no_basis(draft, made.shown)
-        elif asks_judgement:
-            compose.undecided(draft, made.shown, made.evidence, alone)
-        else:
+        elif (
+            not asks_judgement
+            and (lead := grounding.leading(made.shown, made.question.asks, alone)) is not None
+        ):
             made.conclusion = "explains"
             made.basis = "statute"
-            compose.explains(draft, made.shown[0], alone)
+            made.shown = [lead, *(s for s in made.shown if s is not lead)]
+            made.provisions = self._listed(made.shown, made.provisions)
+            compose.explains(draft, lead, alone)
+        elif not made.shown or not decline.grounded(made.shown, made.evidence, alone):
+            made.reason = "no_basis"
+            decline.no_basis(draft, made.shown)
+        else:
+            compose.undecided(draft, made.shown, made.evidence, asks_judgement)
         compose.basis(draft, made.shown)
         near = [e for e in made.evidence if e.compared.likeness != "different"]
         cases = _once([e for e in near if e.kind != "ruling"])[:3]
@@ -276,7 +303,9 @@ class Answerer:
         kind = made.question.asks
         for id in ids:
             text = "" if kind is Asks.TEXT and id in made.named else made.alone
-            s = self._show(id, made.draft.day, text, more if text else (), SPEAKS.get(kind))
+            s = self._show(
+                id, made.draft.day, text, more if text else (), speaking(kind, made.alone)
+            )
             if s is not None and TextState(s.law.state) not in SILENT:
                 found.append(s)
             if len(found) == most:
@@ -310,7 +339,7 @@ class Answerer:
     @staticmethod
     def _listed(shown: Sequence[Shown], ids: Sequence[ProvisionId]) -> list[ProvisionId]:
         """The places quoted, then the other ids as search has them."""
-        read = {s.id for s in shown}
+        read = {x for s in shown for x in (s.id, s.place)}
         return [*(s.place for s in shown), *(id for id in ids if id not in read)]
 
     # -- record -----------------------------------------------------------------------------

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (sentences and patterns are kept whole, so that they can be read)
 """What a question asks for (질문의 유형): whether an act is allowed, or what the rule says."""
 
 from __future__ import annotations
@@ -116,3 +117,26 @@ SPEAKS: dict[Asks, re.Pattern[str]] = {
     Asks.HOW: re.compile(r"하여야\s*한다|신청|신고|제출|방법|첨부"),
 }
 """What the words that answer a question of each kind have in them."""
+
+_COUNTED = re.compile(r"몇\s*(?P<unit>명|개|매|장|회|번|곳|군데|대|부|세|살|배|표|퍼센트|%|미터)")
+_UNITS = {
+    "살": "세",
+    "장": "매",
+    "번": "회",
+    "곳": "개",
+    "군데": "개",
+    "퍼센트": "분의",
+    "%": "분의",
+}
+_MONEY = re.compile(r"\d+\s*(?:만|천|백|억)*\s*원|분의\s*\d+")
+
+
+def speaking(asked: Asks, question: str) -> re.Pattern[str] | None:
+    """What words that answer the question have in them: for 몇 명 a number of persons, and so on."""
+    if asked is not Asks.HOW_MUCH:
+        return SPEAKS.get(asked)
+    counted = _COUNTED.search(question)
+    if counted:
+        unit = _UNITS.get(counted["unit"], counted["unit"])
+        return re.compile(rf"\d+\s*(?:만|천|백)*\s*{unit}|{unit}\s*\d+")
+    return _MONEY if re.search("얼마|금액|한도액", question) else SPEAKS[asked]

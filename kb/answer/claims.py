@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (sentences and patterns are kept whole, so that they can be read)
 """What a sentence of an explanation claims, held against the sources that it cites.
 
 A sentence stands only if each of these does: a marker [n] of the retrieved set; its quotations,

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (sentences and patterns are kept whole, so that they can be read)
 """The answer's sentences in their sections, each with its numbered sources (답변의 구성).
 
 Sections: 결론, 근거 조문, 관련 해석·판례, 적용시점, 다른 점, 주의. A sentence is a quotation, or a
@@ -288,21 +289,26 @@ def explains(draft: Draft, s: Shown, question: str) -> None:
 
 
 def undecided(
-    draft: Draft, shown: Sequence[Shown], evidence: Sequence[Evidence], question: str
+    draft: Draft, shown: Sequence[Shown], evidence: Sequence[Evidence], judging: bool
 ) -> None:
-    """First line where an act is to be judged and no same case or plain rule decides it."""
+    """First line where no same case or plain rule decides an act, or none sets what is asked."""
     s = shown[0]
     n = draft.provision(s)
     place = draft.name(s.place)
     title = f"({s.title})" if s.title else ""
-    near = [e for e in evidence if e.compared.likeness == "similar"]
+    why_ko = "물으신 것을 바로 정한 조항이나 같은 사례는 찾지 못했습니다."
+    why_en = "No provision or case was found that sets just what is asked."
+    if judging:
+        why_ko = "같은 사례는 없어 결론을 내지 않습니다."
+        why_en = "There is no same case, so no conclusion is given."
+    near = [e for e in evidence if e.compared.likeness == "similar" and e.kind != "ruling"]
     also_ko = f" 비슷한 사례 {len(near)}건을 함께 보입니다." if near else ""
     also_en = f" {len(near)} similar cases are shown." if near else ""
     draft.known += f" {len(near)}"
     draft.say(
         "conclusion",
-        f"같은 사례는 없어 결론을 내지 않습니다. 가장 가까운 조항은 {place}{title}입니다 [{n}].{also_ko}",
-        f"There is no same case, so no conclusion is given. The nearest provision is {place} [{n}].{also_en}",
+        f"{why_ko} 가장 가까운 조항은 {place}{title}입니다 [{n}].{also_ko}",
+        f"{why_en} The nearest provision is {place} [{n}].{also_en}",
         n,
     )
 

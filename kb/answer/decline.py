@@ -1,10 +1,11 @@
+# ruff: noqa: E501 (sentences and patterns are kept whole, so that they can be read)
 """Answers without a conclusion: each says why, with what is held on the matter (답하지 않는 답)."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kb.answer import compose, quote
+from kb.answer import compose, grounding
 from kb.answer.conclusion import Evidence, Verdict
 from kb.answer.draft import Draft, Shown, whose
 from kb.answer.openfacts import Turning
@@ -12,10 +13,6 @@ from kb.answer.phrases import CONCLUSION_NAME, FACT, day_said, josa
 from kb.answer.premise import False_
 from kb.answer.record import Branch
 from kb.answer.subject import Outside
-from kb.search.types import Hits
-
-COVERED = 0.3
-"""Share of a question's syllable pairs that the provision found must have."""
 
 
 def outside(draft: Draft, why: Outside, shown: Sequence[Shown]) -> None:
@@ -45,16 +42,11 @@ def foreign_subject(draft: Draft) -> None:
     )
 
 
-def grounded(
-    hits: Hits, shown: Sequence[Shown], evidence: Sequence[Evidence], question: str
-) -> bool:
+def grounded(shown: Sequence[Shown], evidence: Sequence[Evidence], question: str) -> bool:
     """Whether what was found speaks of what is asked: a like case, or a provision's own words."""
     if any(e.kind != "ruling" and e.compared.likeness != "different" for e in evidence):
         return True
-    asked = quote.terms(question)
-    if not asked:
-        return bool(hits.citations)
-    return any(quote.overlap(asked, s.text) / len(asked) >= COVERED for s in shown)
+    return any(grounding.covering(question, s) >= grounding.SOME for s in shown)
 
 
 def no_basis(draft: Draft, shown: Sequence[Shown]) -> None:

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (sentences and patterns are kept whole, so that they can be read)
 """An explanation by a language model under an answer that stands already (설명), checked as it comes.
 
 The conclusion stays the sources'. Each sentence is held against what it cites the moment it is

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (sentences and patterns are kept whole, so that they can be read)
 """Which words of a source are quoted: the smallest span that decides (인용 구간).
 
 A provision is quoted by the 항, 호 or 목 that speaks of the question, and in it by the sentence
@@ -47,8 +48,45 @@ _LINE_HEAD = re.compile(
 )
 _WORD = re.compile(r"[가-힣]{2,}|[A-Za-z]{2,}|\d+")
 _COMMON = frozenset(
-    "하는 있는 없는 되는 해도 하면 되나요 있나요 가능 가능한 가능한가요 경우 관련 대한 대하여 관하여 있을 것을 무엇 "
-    "어떻게 언제 얼마 누가 질의 질문 문의 여부 합니다 습니다 그리고 그러면 선거 선거법 공직선거법 위반 인가요 한가요".split()
+    [
+        "하는",
+        "있는",
+        "없는",
+        "되는",
+        "해도",
+        "하면",
+        "되나요",
+        "있나요",
+        "가능",
+        "가능한",
+        "가능한가요",
+        "경우",
+        "관련",
+        "대한",
+        "대하여",
+        "관하여",
+        "있을",
+        "것을",
+        "무엇",
+        "어떻게",
+        "언제",
+        "얼마",
+        "누가",
+        "질의",
+        "질문",
+        "문의",
+        "여부",
+        "합니다",
+        "습니다",
+        "그리고",
+        "그러면",
+        "선거",
+        "선거법",
+        "공직선거법",
+        "위반",
+        "인가요",
+        "한가요",
+    ]
 )
 
 
