@@ -1,4 +1,3 @@
-# ruff: noqa: E501 (sentences and patterns are kept whole, so that they can be read)
 """Question in, answer record out; the steps stand in :meth:`Answerer.ask`."""
 
 from __future__ import annotations

@@ -1,4 +1,3 @@
-# ruff: noqa: E501 (sentences and patterns are kept whole, so that they can be read)
 """The answer's sentences in their sections, each with its numbered sources (답변의 구성).
 
 Sections: 결론, 근거 조문, 관련 해석·판례, 적용시점, 다른 점, 주의. A sentence is a quotation, or a

@@ -1,4 +1,3 @@
-# ruff: noqa: E501 (sentences and patterns are kept whole, so that they can be read)
 """적용시점: the day of the answer, its place before an election, and the next day that matters."""
 
 from __future__ import annotations

@@ -1,4 +1,3 @@
-# ruff: noqa: E501 (sentences and patterns are kept whole, so that they can be read)
 """Answers without a conclusion: each says why, with what is held on the matter (답하지 않는 답)."""
 
 from __future__ import annotations

@@ -1,4 +1,3 @@
-# ruff: noqa: E501 (sentences and patterns are kept whole, so that they can be read)
 """Whether words found answer what is asked (근거의 적합): nouns in common, and the right kind of words.
 
 A provision is said to set what a question asks only where its title, opening words and quotation

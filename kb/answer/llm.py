@@ -1,4 +1,3 @@
-# ruff: noqa: E501 (sentences and patterns are kept whole, so that they can be read)
 """The language model that may explain, through LlamaIndex: an OpenAI-compatible server or Ollama."""
 
 from __future__ import annotations

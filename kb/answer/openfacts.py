@@ -1,4 +1,3 @@
-# ruff: noqa: E501 (sentences and patterns are kept whole, so that they can be read)
 """A fact that the question leaves open and on which the known cases turn (열린 사실) is asked back."""
 
 from __future__ import annotations

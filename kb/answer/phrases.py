@@ -1,4 +1,3 @@
-# ruff: noqa: E501 (sentences and patterns are kept whole, so that they can be read)
 """The fixed words of an answer, Korean first, English beside (답변 문구)."""
 
 from __future__ import annotations

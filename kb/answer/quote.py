@@ -1,4 +1,3 @@
-# ruff: noqa: E501 (sentences and patterns are kept whole, so that they can be read)
 """Which words of a source are quoted: the smallest span that decides (인용 구간).
 
 A provision is quoted by the 항, 호 or 목 that speaks of the question, and in it by the sentence

@@ -1,4 +1,3 @@
-# ruff: noqa: E501 (sentences and patterns are kept whole, so that they can be read)
 """How a question is read (질문의 이해): cleaned, made to stand alone, its day, kind and language."""
 
 from __future__ import annotations

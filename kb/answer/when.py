@@ -1,4 +1,3 @@
-# ruff: noqa: E501 (sentences and patterns are kept whole, so that they can be read)
 """The day of a question (기준일): given, named in the question, or today; and why.
 
 Read: dates (2022-03-01, 2022년 3월 1일, 3월 1일), elections (2018년 지방선거 때, 지난 총선, 제20대 대선)
