@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 from threadpoolctl import ThreadpoolController  # type: ignore[import-untyped]
 
+from kb.search.collection import Nearest
 from kb.search.fast import FastEmbedder
 from kb.search.index import Index
 from kb.search.question import Request
@@ -27,22 +28,31 @@ class Scores:
 
 
 class Channels:
-    """An index with its vectors in memory, ready to score."""
+    """An index with its vectors in memory, ready to score.
 
-    def __init__(self, index: Index, embedder: FastEmbedder) -> None:
+    With a Chroma collection the base's vectors stay there: what it does not bring among the
+    nearest counts as unlike (cosine 0), and only what came after the base is in memory.
+    """
+
+    def __init__(self, index: Index, embedder: FastEmbedder, nearest: Nearest | None) -> None:
         self.index = index
         self.embedder = embedder
+        self.nearest = nearest
         self.sizes = {
             f: len(index.articles) if f.startswith(("article", "clause")) else
             len(index.passages) if f == "passage" else len(index.cases)
             for f in index.fields
         }  # fmt: skip
         names = [n for n in index.fields if n not in WITHOUT_VECTORS]
-        starts = np.cumsum([0, *(index.fields[n].count for n in names)]).tolist()
+        self._first = 1 if nearest else 0
+        parts = {n: index.fields[n].parts[self._first :] for n in names}
+        starts = np.cumsum([0, *(sum(p.size for p in parts[n]) for n in names)]).tolist()
         self.spans = {n: (a, b) for n, a, b in zip(names, starts, starts[1:], strict=False)}
         self.matrix = np.empty((starts[-1], embedder.dimension), np.float32)
-        for name, (a, b) in self.spans.items():
-            self.matrix[a:b] = index.fields[name].vectors
+        for name, (a, _) in self.spans.items():
+            for p in parts[name]:
+                self.matrix[a : a + p.size] = p.vectors
+                a += p.size
         self._firsts = {
             n: np.unique(f.owners, return_index=True)
             for n, f in index.fields.items()
@@ -56,26 +66,36 @@ class Channels:
         # one thread: a busy machine waits longer for a second one than the product takes
         with self._threads.limit(limits=1, user_api="blas"):
             cosine = vectors @ self.matrix.T
-        return [self._one(r, cosine[n]) for n, r in enumerate(requests)]
+        # the last bits depend on where a row stands in the matrix
+        cosine = np.round(cosine, 5)
+        return [self._one(r, vectors[n], cosine[n]) for n, r in enumerate(requests)]
 
-    def _one(self, request: Request, cosine: Floats) -> Scores:
+    def _one(self, request: Request, vector: Floats, cosine: Floats) -> Scores:
         vocabulary = self.index.vocabulary
         known = [(vocabulary[t], w) for t, w in zip(request.tokens, request.weights, strict=True)
                  if t in vocabulary]  # fmt: skip
         ids, weights = [i for i, _ in known], [w for _, w in known]
-        return Scores(
-            {n: self._own(n, f.bm25(ids, weights)) for n, f in self.index.fields.items()},
-            {n: self._own(n, cosine[a:b]) for n, (a, b) in self.spans.items()},
-        )
+        semantic = {}
+        for n, (a, b) in self.spans.items():
+            column = cosine[a:b]
+            if self.nearest:
+                base = np.zeros(self.index.fields[n].parts[0].size, np.float32)
+                rows, values = self.nearest.find(n, vector)
+                base[rows] = np.round(values, 5)
+                column = np.concatenate([base, column])
+            semantic[n] = self._own(n, column)
+        lexical = {n: self._own(n, f.bm25(ids, weights)) for n, f in self.index.fields.items()}
+        return Scores(lexical, semantic)
 
     def _own(self, name: str, scores: Floats) -> Floats:
         """Scores by owner; where an owner has several texts, its best."""
         out = np.zeros(self.sizes[name], np.float32)
-        if not len(scores):
+        found = self.index.fields[name]
+        if not len(found.owners):
             return out
         if name in self._firsts:
             owners, firsts = self._firsts[name]
-            out[owners] = np.maximum.reduceat(scores, firsts)
+            out[owners] = np.maximum.reduceat(scores[found.texts], firsts)
         else:
-            out[self.index.fields[name].owners] = scores
+            out[found.owners] = scores[found.texts]
         return out

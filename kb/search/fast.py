@@ -50,17 +50,20 @@ class FastEmbedder:
         return result
 
     def of_counts(self, counts: Any, vocabulary: Sequence[str]) -> npt.NDArray[np.float16]:
-        """Unit vectors of many texts given as a sparse matrix text x token of ``vocabulary``."""
-        table = np.zeros((len(vocabulary), self.dimension), np.float32)
-        for j, word in enumerate(vocabulary):
-            i = self.ids.get(word)
-            if i is not None:
-                table[j] = self.rows[i]
+        """Unit vectors of many texts given as a sparse matrix text x token of ``vocabulary``.
+
+        A text's vector is the same to the last bit whatever else the vocabulary holds.
+        """
+        column = np.fromiter((self.ids.get(w, -1) for w in vocabulary), np.int64, len(vocabulary))
+        known = np.flatnonzero(column >= 0)
+        # in the embedder's own order, so that sums do not depend on the order of indexing
+        part = counts[:, known[np.argsort(column[known])]].sorted_indices().astype(np.float32)
+        table = self.rows[np.sort(column[known])]
         out = np.empty((counts.shape[0], self.dimension), np.float16)
         for start in range(0, counts.shape[0], 8192):
-            part = np.asarray(counts[start : start + 8192] @ table)
-            out[start : start + 8192] = part / np.maximum(
-                np.linalg.norm(part, axis=1, keepdims=True), 1e-8
+            rows = np.asarray(part[start : start + 8192] @ table)
+            out[start : start + 8192] = rows / np.maximum(
+                np.linalg.norm(rows, axis=1, keepdims=True), 1e-8
             )
         return out
 

@@ -1,8 +1,10 @@
-"""The index: an immutable folder of the corpus revision and the embedder, and a pointer to it.
+"""The index: units of the corpus revision over segments of analysed texts, and a pointer to it.
 
-``home/indexes/<revision>-<fingerprint>/`` is written beside and moved into place, then the
-pointer file ``home/indexes/current`` is replaced. Readers open what the pointer names. What is
-unchanged since the index before (by the key of each text) is taken over, not analysed again.
+``home/indexes/<revision>-<digest>-<fingerprint>/`` is written beside and moved into place, then
+the pointer file ``home/indexes/current`` is replaced. Readers open what the pointer names. Texts
+stand in segments (:mod:`kb.search.segment`) by their key: what is held already is not analysed
+again, and a document more costs a small second segment, not the rewriting of the first. How an
+index came about does not change what it finds.
 """
 
 from __future__ import annotations
@@ -11,24 +13,23 @@ import hashlib
 import json
 import os
 import shutil
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 from filelock import FileLock, Timeout
 
 from kb.errors import HomeUnusable, IndexFault
-from kb.search import analysis, lexical, morphemes
+from kb.search import analysis, collection, growth, lexical, morphemes, segment
 from kb.search.fast import FastEmbedder, open_fast
-from kb.search.units import FIELDS, LONG, ArticleUnit, CaseUnit, PassageUnit, Text, Units, collect
+from kb.search.segment import Segment
+from kb.search.units import FIELDS, LONG, ArticleUnit, CaseUnit, PassageUnit, Units, collect
 from kb.settings import Settings
 from kb.store import Store
 
-SCHEMA = 2
+SCHEMA = 3
 KEPT = 2
 """Index folders that stay: the current one and the one that a reader may still hold."""
 Progress = Callable[[str, int, int], None]
@@ -40,7 +41,9 @@ class Index:
 
     folder: Path
     meta: dict[str, Any]
+    segments: tuple[Segment, ...]
     vocabulary: dict[str, int]
+    documents: tuple[str, ...]
     articles: list[ArticleUnit]
     cases: list[CaseUnit]
     passages: list[PassageUnit]
@@ -53,26 +56,42 @@ def folder(settings: Settings) -> Path:
 
 
 def fingerprint(embedder: FastEmbedder) -> str:
-    """Of schema, analyser and model (10 hex)."""
+    """Of schema, analyser and model, not of code: an edit alone rebuilds nothing (10 hex)."""
     return hashlib.sha256(f"{SCHEMA}/{embedder.fingerprint}".encode()).hexdigest()[:10]
 
 
-def build(store: Store, settings: Settings, progress: Progress | None = None) -> Path:
+def build(
+    store: Store, settings: Settings, progress: Progress | None = None, whole: bool = False
+) -> Path:
     """Bring the index to the store's revision; returns its folder, at once if it stands already.
+
+    Args:
+        progress: told (stage, done, in all).
+        whole: analyse everything anew and make one segment of it, with its Chroma collection.
 
     Raises HomeUnusable when the folder cannot be written or another process builds too long.
     """
     embedder = open_fast(model_folder(settings))
     root = folder(settings)
     name = f"{store.revision()}-{store.digest()}-{fingerprint(embedder)}"
-    if current(settings) == name and (root / name / "meta.json").is_file():
+
+    def stands() -> bool:
+        if current(settings) != name:
+            return False
+        try:
+            meta = json.loads((root / name / "meta.json").read_text(encoding="utf-8"))
+            base = segment.read(root / "segments" / meta["segments"][0])
+            return bool(meta["collection"]) or not collection.wanted(settings, base)
+        except (OSError, ValueError, KeyError, IndexError):
+            return False
+
+    if not whole and stands():
         return root / name
     try:
         root.mkdir(parents=True, exist_ok=True)
         with FileLock(root / "build.lock", timeout=600):
-            if current(settings) == name and (root / name / "meta.json").is_file():
-                return root / name
-            _build(store, settings, embedder, root, name, progress)
+            if whole or not stands():
+                _build(store, settings, embedder, root, name, progress, whole)
     except Timeout:
         raise HomeUnusable(
             f"다른 프로세스가 색인 중입니다: {root}", f"another process is indexing {root}"
@@ -98,54 +117,81 @@ def current(settings: Settings) -> str | None:
 
 
 def drop(settings: Settings) -> None:
-    """Forget the current index, so that the next build starts afresh."""
-    name = current(settings)
-    (folder(settings) / "current").unlink(missing_ok=True)
-    if name:
-        shutil.rmtree(folder(settings) / name, ignore_errors=True)
+    """Forget all indexes, so that the next build starts afresh."""
+    root = folder(settings)
+    (root / "current").unlink(missing_ok=True)
+    if root.is_dir():
+        for path in root.iterdir():
+            if path.is_dir():
+                shutil.rmtree(path, ignore_errors=True)
 
 
 def _build(
     store: Store, settings: Settings, embedder: FastEmbedder, root: Path, name: str,
-    progress: Progress | None,
+    progress: Progress | None, whole: bool,
 ) -> None:  # fmt: skip
-    began = time.perf_counter()
-    units = collect(store)
-    before = _Before.open(root, current(settings), fingerprint(embedder))
+    clock = growth.Clock()
+    before = None if whole else _before(root, current(settings))
+    units = collect(store, growth.kept(before) if before else None)
+    clock.lap("collect")
+    plan = growth.plan(before, units, fingerprint(embedder))
+    workers = settings.workers or os.cpu_count() or 1
+    fresh = {}
+    for f, texts in plan.fresh.items():
+        tokens = analysis.analyse(list(texts.values()), f in LONG, workers, progress)
+        fresh[f] = dict(zip(texts, tokens, strict=True))
+    clock.lap("analyse")
+    names = [s.folder.name for s in plan.stay]
+    if plan.writes:
+        own = f"{name}-{'more' if plan.stay else 'base'}"
+        while (root / "segments" / own).exists():
+            own += "x"  # a reader may hold that one
+        words, matrices = growth.matrices(plan, fresh)
+        at = segment.write(root / "segments", own, plan.words, words, matrices, embedder)
+        names.append(at.name)
+    clock.lap("write")
+    segments = tuple(segment.read(root / "segments" / n) for n in names)
+    stored = bool(plan.stay and before and before.meta["collection"])
+    if not stored and (whole or collection.wanted(settings, segments[0])):
+        collection.build(settings, segments[0], units, progress)
+        stored = True
+        clock.lap("collection")
+    _write_index(root, name, units, segments, {
+        "schema": SCHEMA,
+        "revision": store.revision(),
+        "fingerprint": fingerprint(embedder),
+        "embedder": embedder.fingerprint,
+        "analyser": morphemes.fingerprint(),
+        "segments": names,
+            "collection": stored,
+        "texts": {f: len(units.texts[f]) for f in FIELDS},
+        "articles": len(units.articles),
+        "cases": len(units.cases),
+        "passages": len(units.passages),
+        "analysed": sum(len(v) for v in plan.fresh.values()),
+        "reused": plan.reused,
+        "seconds": clock.laps,
+    })  # fmt: skip
+    _sweep(root, name)
+
+
+def _write_index(
+    root: Path, name: str, units: Units, segments: Sequence[Segment], meta: dict[str, Any]
+) -> None:
     target = root / f"{name}.part{os.getpid()}"
     shutil.rmtree(target, ignore_errors=True)
     target.mkdir()
-    vocabulary = dict(before.vocabulary)
-    workers = settings.workers or os.cpu_count() or 1
-    profile: dict[str, float] = {"collect": time.perf_counter() - began}
     try:
-        pending: dict[str, list[npt.NDArray[np.int32]]] = {}
+        for kind, rows in (
+            ("articles", units.articles), ("cases", units.cases), ("passages", units.passages)
+        ):  # fmt: skip
+            lines = [tuple(asdict(r).values()) for r in rows]
+            (target / f"{kind}.json").write_text(json.dumps(lines, ensure_ascii=False), "utf-8")
+        (target / "documents.txt").write_text("\n".join(units.documents), encoding="utf-8")
         for field in FIELDS:
-            pending[field] = _tokens(
-                units.texts[field], field, before, vocabulary, workers, progress
-            )
-        profile["analyse"] = time.perf_counter() - began - sum(profile.values())
-        words = list(vocabulary)
-        for n, field in enumerate(FIELDS):
-            _write_field(target, field, units.texts[field], pending[field], words, embedder, before)
-            if progress:
-                progress("write", n + 1, len(FIELDS))
-        profile["write"] = time.perf_counter() - began - sum(profile.values())
-        _write_units(target, units, words)
-        meta = {
-            "schema": SCHEMA,
-            "revision": store.revision(),
-            "fingerprint": fingerprint(embedder),
-            "embedder": embedder.fingerprint,
-            "analyser": morphemes.fingerprint(),
-            "texts": {f: len(units.texts[f]) for f in FIELDS},
-            "words": len(words),
-            "articles": len(units.articles),
-            "cases": len(units.cases),
-            "passages": len(units.passages),
-            "reused": before.reused,
-            "seconds": {k: round(v, 2) for k, v in profile.items()},
-        }
+            rows_of = growth.rows_of(segments, field)
+            owned = [(rows_of[t.key], t.owner) for t in units.texts[field]]
+            np.save(target / f"{field}.npy", np.asarray(owned, np.int32).reshape(-1, 2).T)
         (target / "meta.json").write_text(json.dumps(meta, ensure_ascii=False), encoding="utf-8")
         shutil.rmtree(root / name, ignore_errors=True)
         os.replace(target, root / name)
@@ -155,131 +201,78 @@ def _build(
     pointer = root / f"current.{os.getpid()}"
     pointer.write_text(name, encoding="utf-8")
     os.replace(pointer, root / "current")
-    _sweep(root, name)
 
 
 def _sweep(root: Path, name: str) -> None:
-    old = sorted(
-        (p for p in root.iterdir() if p.is_dir() and p.name != name),
-        key=lambda p: p.stat().st_mtime,
-    )
-    for path in old[: max(0, len(old) - KEPT + 1)]:
-        shutil.rmtree(path, ignore_errors=True)
-
-
-class _Before:
-    """What the index before has analysed: tokens of each text by field and key."""
-
-    def __init__(self) -> None:
-        self.folder: Path | None = None
-        self.vocabulary: dict[str, int] = {}
-        self.keys: dict[str, list[str]] = {}
-        self.rows: dict[str, dict[str, npt.NDArray[np.int32]]] = {}
-        self.reused = 0
-
-    @classmethod
-    def open(cls, root: Path, name: str | None, fingerprint: str) -> _Before:
-        before = cls()
-        if name is None:
-            return before
+    """Remove what neither the current index nor the one before it needs."""
+    indexes = [p for p in root.iterdir() if p.is_dir() and p.name != "segments"]
+    indexes.sort(key=lambda p: (p.name == name, p.stat().st_mtime), reverse=True)
+    needed: set[str] = set()
+    for n, path in enumerate(indexes):
         try:
-            meta = json.loads((root / name / "meta.json").read_text(encoding="utf-8"))
-            if meta["schema"] != SCHEMA or meta["analyser"] != morphemes.fingerprint():
-                return before
-            words = _words(root / name)
-            for field in FIELDS:
-                with np.load(root / name / field / "tokens.npz") as data:
-                    keys = [k.decode() for k in data["keys"].tolist()]
-                    parts = np.split(data["ids"], data["ends"][:-1])
-                before.keys[field] = keys
-                before.rows[field] = dict(zip(keys, parts, strict=True)) if keys else {}
-        except (OSError, KeyError, ValueError):
-            return cls()
-        # tokens outlive a change of model, vectors do not
-        before.folder = root / name if meta["fingerprint"] == fingerprint else None
-        before.vocabulary = {w: i for i, w in enumerate(words)}
-        return before
+            meta = json.loads((path / "meta.json").read_text(encoding="utf-8"))
+            if n < KEPT:
+                needed.update(meta["segments"])
+                continue
+        except (OSError, ValueError, KeyError):
+            pass  # of an older schema, or left by a build that was killed
+        shutil.rmtree(path, ignore_errors=True)
+    for path in (root / "segments").iterdir():
+        if path.name not in needed and not collection.owned(path):
+            shutil.rmtree(path, ignore_errors=True)
 
 
-def _tokens(
-    texts: Sequence[Text], field: str, before: _Before, vocabulary: dict[str, int], workers: int,
-    progress: Progress | None,
-) -> list[npt.NDArray[np.int32]]:  # fmt: skip
-    old = before.rows.get(field, {})
-    fresh = list({t.key: t.text for t in texts if t.key not in old}.items())
-    found = dict(old)
-    before.reused += len(texts) - len(fresh)
-    lists = analysis.analyse([text for _, text in fresh], field in LONG, workers, progress)
-    for (key, text), tokens in zip(fresh, lists, strict=True):
-        words = tokens or morphemes.bigrams(text)
-        found[key] = np.fromiter(
-            (vocabulary.setdefault(w, len(vocabulary)) for w in words), np.int32, len(words)
-        )
-    return [found[t.key] for t in texts]
+def _before(root: Path, name: str | None) -> Index | None:
+    """The index before, where its tokens are still those of the analyser."""
+    try:
+        found = _open(root, name) if name else None
+    except (OSError, KeyError, ValueError, EOFError, TypeError):
+        return None
+    return found if found and found.meta["analyser"] == morphemes.fingerprint() else None
 
 
-def _write_field(
-    target: Path, field: str, texts: Sequence[Text], tokens: list[npt.NDArray[np.int32]],
-    words: list[str], embedder: FastEmbedder, before: _Before,
-) -> None:  # fmt: skip
-    keys = [t.key for t in texts]
-    if before.folder is not None and before.keys.get(field) == keys:
-        shutil.copytree(before.folder / field, target / field, copy_function=os.link)
-        (target / field / "owners.npy").unlink()
-        np.save(target / field / "owners.npy", np.asarray([t.owner for t in texts], np.int32))
-        return
-    vectors = embedder.of_counts(lexical.counts(tokens, len(words)), words)
-    lexical.write(target / field, [t.owner for t in texts], tokens, len(words), vectors)
-    ends = np.cumsum([len(t) for t in tokens], dtype=np.int64)
-    ids = np.concatenate(tokens) if tokens else np.zeros(0, np.int32)
-    np.savez(target / field / "tokens.npz", keys=np.asarray([k.encode() for k in keys]),
-             ids=ids, ends=ends)  # fmt: skip
+def read(settings: Settings, before: Index | None = None) -> Index:
+    """Open the index that the pointer names.
 
-
-def _write_units(target: Path, units: Units, words: list[str]) -> None:
-    (target / "vocabulary.txt").write_text("\n".join(words), encoding="utf-8")
-    for name, rows in (
-        ("articles", units.articles), ("cases", units.cases), ("passages", units.passages)
-    ):  # fmt: skip
-        lines = [tuple(asdict(r).values()) for r in rows]
-        (target / f"{name}.json").write_text(json.dumps(lines, ensure_ascii=False), "utf-8")
-
-
-def _words(path: Path) -> list[str]:
-    text = (path / "vocabulary.txt").read_text(encoding="utf-8")
-    return text.split("\n") if text else []
-
-
-def read(settings: Settings) -> Index:
-    """Open the index that the pointer names. Raises IndexFault when it is absent or broken."""
+    ``before`` is an index open already, whose segments need not be read again. Raises IndexFault
+    when there is none, when it is broken, or of another model.
+    """
     name = current(settings)
     if name is None:
         raise IndexFault("색인이 없습니다: yugwon reindex", "no index: run yugwon reindex")
-    path = folder(settings) / name
     try:
-        meta = json.loads((path / "meta.json").read_text(encoding="utf-8"))
-        wanted = fingerprint(open_fast(model_folder(settings)))
-        if meta["schema"] != SCHEMA or meta["fingerprint"] != wanted:
-            raise IndexFault(
-                "색인이 다른 모델로 만들어졌습니다: yugwon reindex",
-                "the index is of another model: run yugwon reindex",
-            )
-        words = _words(path)
-        if len(words) != meta["words"]:
-            raise ValueError("vocabulary.txt")
-        rows = {
-            n: json.loads((path / f"{n}.json").read_text(encoding="utf-8"))
-            for n in ("articles", "cases", "passages")
-        }
-        return Index(
-            path, meta, {w: i for i, w in enumerate(words)},
-            [ArticleUnit(*r) for r in rows["articles"]],
-            [CaseUnit.of(r) for r in rows["cases"]],
-            [PassageUnit(*r) for r in rows["passages"]],
-            {f: lexical.read(path / f, f) for f in FIELDS},
-        )  # fmt: skip
-    except (OSError, KeyError, ValueError, EOFError, TypeError) as e:
+        found = _open(folder(settings), name, before)
+    except (OSError, KeyError, ValueError, EOFError, TypeError, IndexError) as e:
         raise IndexFault(
-            f"색인이 깨졌습니다: {path.name}: {e}: yugwon reindex",
-            f"the index {path.name} is broken: {e}: run yugwon reindex",
+            f"색인이 깨졌습니다: {name}: {e}: yugwon reindex",
+            f"the index {name} is broken: {e}: run yugwon reindex",
         ) from None
+    if found.meta["fingerprint"] != fingerprint(open_fast(model_folder(settings))):
+        raise IndexFault(
+            "색인이 다른 모델로 만들어졌습니다: yugwon reindex",
+            "the index is of another model: run yugwon reindex",
+        )
+    return found
+
+
+def _open(root: Path, name: str, before: Index | None = None) -> Index:
+    path = root / name
+    meta = json.loads((path / "meta.json").read_text(encoding="utf-8"))
+    if meta["schema"] != SCHEMA:
+        raise ValueError("schema")
+    opened = {s.folder.name: s for s in before.segments} if before else {}
+    segments = tuple(opened.get(n) or segment.read(root / "segments" / n) for n in meta["segments"])
+    rows = {
+        n: json.loads((path / f"{n}.json").read_text(encoding="utf-8"))
+        for n in ("articles", "cases", "passages")
+    }
+    words = [w for s in segments for w in s.words]
+    return Index(
+        path, meta, segments, {w: i for i, w in enumerate(words)},
+        tuple((path / "documents.txt").read_text(encoding="utf-8").split("\n")),
+        [ArticleUnit(*r) for r in rows["articles"]],
+        [CaseUnit.of(r) for r in rows["cases"]],
+        [PassageUnit(*r) for r in rows["passages"]],
+        {f: lexical.FieldIndex(f, [s.fields[f] for s in segments], *np.load(path / f"{f}.npy"))
+         for f in FIELDS},
+    )  # fmt: skip

@@ -1,95 +1,132 @@
-"""One field of the index: its texts as token counts, BM25 weights and vectors, in numpy files.
+"""One field of the index: which token stands how often in which text, and BM25 over it.
 
-BM25 weights are computed by ``bm25s`` once at build; a query adds up columns of them, each query
-token with its own weight, so that a word of the glossary counts less than the person's own.
+A text is held once, however many wordings of an article share it; what BM25 needs to know of the
+whole (how many texts, how long, how many with a token) is counted over the texts that somebody
+owns now, at the time of asking. So an index that grew by parts scores like one built at once.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from scipy.sparse import csr_matrix
+from scipy.sparse import csc_matrix, csr_matrix
 
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int32]
 K1, B = 1.3, 0.6
 
 
-@dataclass(frozen=True, slots=True)
-class FieldIndex:
-    """A field opened for search; arrays are memory-mapped and never written."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Postings:
+    """The texts of a field in one segment; arrays are memory-mapped and never written."""
 
-    name: str
-    owners: Ints
+    keys: npt.NDArray[np.bytes_]
     starts: Ints
-    """Column starts (token id) of the BM25 matrix."""
+    """Where the rows of a token (by its id) start."""
     rows: Ints
-    weights: Floats
+    counts: npt.NDArray[np.uint16]
+    lengths: Ints
     vectors: npt.NDArray[np.float16]
-    count: int
+
+    @property
+    def size(self) -> int:
+        """How many texts."""
+        return len(self.keys)
+
+    def of(self, token: int) -> tuple[Ints, npt.NDArray[np.uint16]]:
+        """Rows and counts of a token."""
+        if token + 1 >= len(self.starts):
+            return self.rows[:0], self.counts[:0]
+        a, b = self.starts[token], self.starts[token + 1]
+        return self.rows[a:b], self.counts[a:b]
+
+    def matrix(self, rows: npt.NDArray[np.int64], words: int) -> csr_matrix:
+        """Some texts as a sparse matrix text x token."""
+        shape = (self.size, len(self.starts) - 1)
+        found = csc_matrix((self.counts, self.rows, self.starts), shape).tocsr()[rows]
+        found.resize(len(rows), words)
+        return found
+
+
+class FieldIndex:
+    """A field opened for search: its texts in all segments, and who owns them."""
+
+    def __init__(
+        self, name: str, parts: Sequence[Postings], texts: npt.NDArray[np.int32],
+        owners: npt.NDArray[np.int32],
+    ) -> None:  # fmt: skip
+        self.name = name
+        self.parts = tuple(parts)
+        self.texts = texts
+        """Number of a text, over all parts, for each row of ``owners``."""
+        self.owners = owners
+        self.starts = np.cumsum([0, *(p.size for p in parts)]).tolist()
+        self.count = int(self.starts[-1])
+        live = np.zeros(self.count, bool)
+        live[texts] = True
+        self.held = int(live.sum())
+        lengths = np.concatenate([p.lengths for p in parts]) if parts else np.zeros(0, np.int32)
+        mean = max(float(lengths[live].sum()) / max(self.held, 1), 1e-9)
+        self._norm = (K1 * (1.0 - B + B * lengths / mean)).astype(np.float32)
+        self._live = None if self.held == self.count else live
 
     def bm25(self, ids: Sequence[int], factors: Sequence[float]) -> Floats:
         """The BM25 score of every text of the field."""
         scores = np.zeros(self.count, np.float32)
-        last = len(self.starts) - 1
         for token, factor in zip(ids, factors, strict=True):
-            if token >= last:
-                continue
-            a, b = self.starts[token], self.starts[token + 1]
-            if a < b:
-                scores[self.rows[a:b]] += np.float32(factor) * self.weights[a:b]
+            found = [(a, *p.of(token)) for a, p in zip(self.starts, self.parts, strict=False)]
+            df = sum(len(rows) if self._live is None else int(self._live[a + rows].sum())
+                     for a, rows, _ in found)  # fmt: skip
+            weight = np.float32(factor * math.log(1.0 + (self.held - df + 0.5) / (df + 0.5)))
+            for a, rows, counts in found:
+                if len(rows):
+                    at = rows if not a else rows + a
+                    times = counts.astype(np.float32)
+                    scores[at] += weight * times / (times + self._norm[at])
         return scores
 
 
 def write(
-    folder: Path, owners: Sequence[int], tokens: Sequence[Any], size: int,
-    vectors: npt.NDArray[np.float16],
-) -> None:  # fmt: skip
-    """Write a field whose texts are given as token ids below ``size``."""
-    import bm25s
-
+    folder: Path, keys: Sequence[str], found: csr_matrix, vectors: npt.NDArray[np.float16]
+) -> None:
+    """Write the texts of a field, given as a matrix text x token."""
     folder.mkdir(parents=True)
-    if tokens:
-        engine = bm25s.BM25(method="lucene", k1=K1, b=B)
-        engine.index(
-            ([list(t) for t in tokens], {str(i): i for i in range(size)}),
-            show_progress=False, create_empty_token=False,
-        )  # fmt: skip
-        starts, rows, data = (engine.scores[k] for k in ("indptr", "indices", "data"))
-    else:
-        starts, rows, data = np.zeros(size + 1), np.zeros(0), np.zeros(0)
-    np.save(folder / "starts.npy", np.asarray(starts, np.int32))
-    np.save(folder / "rows.npy", np.asarray(rows, np.int32))
-    np.save(folder / "weights.npy", np.asarray(data, np.float32))
-    np.save(folder / "owners.npy", np.asarray(owners, np.int32))
-    np.save(folder / "vectors.npy", vectors)
+    columns = found.tocsc()
+    columns.sort_indices()
+    for name, values in (
+        ("keys", np.asarray([k.encode() for k in keys], "S24")),
+        ("starts", columns.indptr.astype(np.int32)),
+        ("rows", columns.indices.astype(np.int32)),
+        ("counts", np.minimum(columns.data, 65535).astype(np.uint16)),
+        ("lengths", np.asarray(found.sum(axis=1), np.int64).ravel().astype(np.int32)),
+        ("vectors", vectors),
+    ):
+        np.save(folder / f"{name}.npy", values)
 
 
-def read(folder: Path, name: str) -> FieldIndex:
-    """Open a field. Raises OSError or ValueError when a file is missing or broken."""
+def read(folder: Path) -> Postings:
+    """Open the texts of a field. Raises OSError or ValueError when a file is broken."""
 
     def load(part: str) -> Any:
         return np.asarray(np.load(folder / f"{part}.npy", mmap_mode="r"))
 
-    owners = load("owners")
-    return FieldIndex(
-        name, owners, load("starts"), load("rows"), load("weights"), load("vectors"), len(owners)
-    )
+    return Postings(
+        load("keys"), load("starts"), load("rows"), load("counts"), load("lengths"),
+        load("vectors"),
+    )  # fmt: skip
 
 
-def counts(tokens: Sequence[Any], size: int) -> csr_matrix:
+def counts(tokens: Sequence[Sequence[int]], size: int) -> csr_matrix:
     """Texts as a sparse matrix text x token."""
     indptr = np.zeros(len(tokens) + 1, np.int64)
     np.cumsum([len(t) for t in tokens], out=indptr[1:])
     ids = np.fromiter((i for t in tokens for i in t), np.int32, int(indptr[-1]))
-    return csr_matrix((np.ones(len(ids), np.float32), ids, indptr), (len(tokens), size))
-
-
-def known(tokens: Sequence[str], vocabulary: Mapping[str, int]) -> list[int]:
-    """Ids of the tokens that the vocabulary has."""
-    return [vocabulary[t] for t in tokens if t in vocabulary]
+    found = csr_matrix((np.ones(len(ids), np.int32), ids, indptr), (len(tokens), size))
+    found.sum_duplicates()
+    return found

@@ -14,6 +14,7 @@ from kb.law.identifiers import ProvisionId
 from kb.law.values import Citation
 from kb.search import cited, features, index, morphemes, question, ranker, subject, votes
 from kb.search.channels import Channels, Scores
+from kb.search.collection import Nearest
 from kb.search.fast import open_fast
 from kb.search.found import passages
 from kb.search.types import Hits, ProvisionHit, Query, SourceHit
@@ -29,9 +30,17 @@ CANDIDATES = 80
 class _Opened:
     """One index with what is computed from it once."""
 
-    def __init__(self, opened: index.Index, settings: Settings) -> None:
+    def __init__(
+        self, opened: index.Index, settings: Settings, before: _Opened | None = None
+    ) -> None:
         self.index = opened
-        self.channels = Channels(opened, open_fast(index.model_folder(settings)))
+        base = opened.segments[0]
+        same = before is not None and before.index.segments[0] is base
+        self.nearest: Nearest | None = (
+            before.nearest if before and same else Nearest.open(settings, base)
+        )
+        embedder = open_fast(index.model_folder(settings))
+        self.channels = Channels(opened, embedder, self.nearest)
         self.table = features.ArticleTable.of(opened)
         self.ballots = votes.Ballots.of(opened.cases, self.table.rows)
         self.case_rows = {c.id: i for i, c in enumerate(opened.cases)}
@@ -58,6 +67,7 @@ class Searcher:
         self._store = store
         self._settings = settings
         self._opened = _Opened(opened, settings)
+        self._retired: Nearest | None = None
         self._lock = threading.Lock()
         self._ranker = ranker.load()
 
@@ -66,16 +76,32 @@ class Searcher:
         """The index in use."""
         return self._opened.index
 
+    @property
+    def near_by(self) -> str:
+        """What finds the nearest vectors: ``exact`` or ``chroma``."""
+        return "chroma" if self._opened.nearest else "exact"
+
+    def close(self) -> None:
+        """Give the Chroma folder free, where it is in use."""
+        for nearest in (self._opened.nearest, self._retired):
+            if nearest:
+                nearest.close()
+
     def refresh(self) -> bool:
         """Open the index that the pointer names now. False when it is the one in use.
 
         Raises IndexFault.
         """
         with self._lock:
-            name = index.current(self._settings)
-            if name == self._opened.index.folder.name:
+            old = self._opened
+            if index.current(self._settings) == old.index.folder.name:
                 return False
-            self._opened = _Opened(index.read(self._settings), self._settings)
+            new = _Opened(index.read(self._settings, old.index), self._settings, old)
+            self._opened = new
+            # a search under way may still ask the one before: it is closed a refresh later
+            if self._retired:
+                self._retired.close()
+            self._retired = old.nearest if old.nearest is not new.nearest else None
             return True
 
     def search(self, query: Query) -> Hits:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -101,12 +101,19 @@ class Units:
     cases: list[CaseUnit] = field(default_factory=list)
     passages: list[PassageUnit] = field(default_factory=list)
     texts: dict[str, list[Text]] = field(default_factory=dict)
+    documents: tuple[str, ...] = ()
+    """Every document with the moment of its coming: what the units were read from."""
 
     def add(self, name: str, owner: int, text: str) -> None:
         """A text of a field; empty ones are left out."""
         if text.strip():
             key = hashlib.blake2b(text.encode(), digest_size=12).hexdigest()
             self.texts.setdefault(name, []).append(Text(key, owner, text))
+
+    def take(self, name: str, owner: int, key: str | None) -> None:
+        """A text that was analysed before, by its key."""
+        if key is not None:
+            self.texts.setdefault(name, []).append(Text(key, owner, ""))
 
 
 FIELDS = (
@@ -119,28 +126,48 @@ LONG = frozenset({"passage"})
 """Fields analysed through the cache of word forms."""
 
 
-def collect(store: Store) -> Units:
-    """Every unit of what the store holds, in a fixed order."""
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Passages of an earlier index with the keys of their texts, by document."""
+
+    documents: frozenset[str] = frozenset()
+    passages: Mapping[str, Sequence[tuple[PassageUnit, str | None]]] = field(default_factory=dict)
+
+
+def collect(store: Store, kept: Kept | None = None) -> Units:
+    """Every unit of what the store holds, in a fixed order.
+
+    Passages of documents in ``kept`` are taken over without their text, which is most of a
+    corpus; all else is read again, because days and standing depend on other documents.
+    """
+    kept = kept or Kept()
     units = Units(texts={name: [] for name in FIELDS})
     for unit in _articles(store.all_articles()):
         _add_article(units, *unit)
-    labels = {d["id"]: (d["label"], d["kind"]) for d in store.documents()}
+    held = sorted(store.documents(), key=lambda d: str(d["id"]))
+    units.documents = tuple(f"{d['id']}\t{d['brought_at']}" for d in held)
     for x in store.interpretations():
         _add_interpretation(units, x)
-    held = set()
+    with_ruling = set()
     for r in store.rulings():
         _add_ruling(units, r)
-        held.add(r.document)
-    for id, (label, kind) in sorted(labels.items()):
-        if id in held or kind in ("casebook", "other"):
-            document = store.document(id)
-            if document is not None:
-                for start, end in windows(document.text):
-                    units.passages.append(
-                        PassageUnit(id, label, document.page_at(start), start, end)
-                    )
-                    units.add("passage", len(units.passages) - 1, document.text[start:end])
+        with_ruling.add(r.document)
+    for d, state in zip(held, units.documents, strict=True):
+        if state in kept.documents:
+            for own, key in kept.passages.get(d["id"], ()):
+                units.passages.append(own)
+                units.take("passage", len(units.passages) - 1, key)
+        elif d["id"] in with_ruling or d["kind"] in ("casebook", "other"):
+            _add_passages(units, store, d["id"], d["label"])
     return units
+
+
+def _add_passages(units: Units, store: Store, id: str, label: str) -> None:
+    document = store.document(id)
+    if document is not None:
+        for start, end in windows(document.text):
+            units.passages.append(PassageUnit(id, label, document.page_at(start), start, end))
+            units.add("passage", len(units.passages) - 1, document.text[start:end])
 
 
 def _articles(articles: Iterable[Article]) -> Iterator[tuple[ArticleUnit, Article]]:

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from kb.errors import IndexFault
-from kb.search import Query, index, open_search
+from kb.search import Hits, Query, Searcher, index, open_search
 from kb.settings import Settings
 from kb.store import Store
-from tests.search.conftest import ids, reply
+from tests.search.conftest import NEW, ids, reply, statute
 
 DAY = date(2026, 11, 24)
 CITED = [
@@ -88,7 +88,7 @@ def test_an_index_is_built_once(store: Store, settings: Settings) -> None:
     assert (first / "meta.json").stat().st_mtime_ns == stamp
 
 
-@pytest.mark.parametrize("broken", ["vocabulary.txt", "cases.json", "clause/weights.npy"])
+@pytest.mark.parametrize("broken", ["meta.json", "cases.json", "clause.npy"])
 def test_a_broken_index_is_built_again(store: Store, settings: Settings, broken: str) -> None:
     file: Path = index.build(store, settings) / broken
     file.unlink()
@@ -101,3 +101,39 @@ def test_a_broken_index_is_built_again(store: Store, settings: Settings, broken:
 def test_no_index_is_said(settings: Settings) -> None:
     with pytest.raises(IndexFault):
         index.read(settings)
+
+
+def _searched(searcher: Searcher) -> list[Hits]:
+    asked = ("드론으로 구호를 띄우기", "동창회에 과자", "현수막을 언제부터 걸 수 없나요", "명함")
+    return [searcher.search(Query(text, DAY)) for text in asked]
+
+
+def test_how_an_index_came_about_does_not_matter(store: Store, settings: Settings) -> None:
+    index.build(store, settings)
+    store.add([reply("9", "드론으로 구호를 띄워도 됩니까?", "할 수 없습니다.", "90.1")])
+    store.add([statute(date(2025, 1, 1), "3", NEW | {"90": ("시설물", "현수막은 60일 전부터.")})])
+    store.remove("doc/r2")
+    grown = index.build(store, settings)
+    assert len(index.read(settings).segments) == 2
+    found = _searched(open_search(store, settings))
+    assert index.build(store, settings, whole=True) == grown
+    assert len(index.read(settings).segments) == 1
+    assert _searched(open_search(store, settings)) == found
+
+
+def test_what_is_removed_is_found_no_more(store: Store, settings: Settings) -> None:
+    searcher = open_search(store, settings)
+    store.remove("doc/r1")
+    index.build(store, settings)
+    assert searcher.refresh()
+    hits = searcher.search(Query("동창회에 과자를 보내도 되나요?", DAY))
+    assert "kr/reply/시험/1" not in ids(hits.interpretations)
+
+
+def test_only_what_readers_may_hold_stays_on_disk(store: Store, settings: Settings) -> None:
+    for n in range(4, 9):
+        store.add([reply(str(n), f"{n}번 질문을 해도 됩니까?", "됩니다.", "90.1")])
+        index.build(store, settings)
+    root = index.folder(settings)
+    assert len([p for p in root.iterdir() if p.is_dir()]) == index.KEPT + 1
+    assert len(list((root / "segments").iterdir())) == 3

@@ -1,0 +1,218 @@
+"""The vectors of a base segment in Chroma, through LlamaIndex's ``ChromaVectorStore``.
+
+One collection a field, named by what it holds; embedded beside the segment (one process owns the
+folder, by a file lock) or on a Chroma server. Any LlamaIndex program can open them:
+:func:`vector_store`. Search asks them when the setting says so, or from 50,000 texts; below that
+exact cosine in memory is faster and finds the true nearest.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import numpy as np
+import numpy.typing as npt
+from filelock import FileLock, Timeout
+
+from kb.errors import HomeUnusable, IndexFault
+from kb.search.segment import Segment
+from kb.search.units import OPEN, Units
+from kb.settings import Settings
+
+FIELDS = ("article.text", "clause", "case.question", "case.answer", "ruling.holdings")
+LARGE = 50_000
+"""Texts from which Chroma is asked where the setting leaves it open."""
+BATCH = 5_000
+"""Chroma takes 5,461 at most in one call."""
+NEAREST = 400
+"""Texts that Chroma brings a field."""
+Floats = npt.NDArray[np.float32]
+Progress = Callable[[str, int, int], None]
+
+
+def wanted(settings: Settings, base: Segment) -> bool:
+    """Whether search asks Chroma for the vectors of this base."""
+    if settings.vector_search == "auto":
+        return sum(base.fields[f].size for f in FIELDS) >= LARGE
+    return settings.vector_search == "chroma"
+
+
+def names(base: Segment) -> dict[str, str]:
+    """The collection of each field, named by the texts and vectors in it."""
+    out = {}
+    for field in FIELDS:
+        postings = base.fields[field]
+        digest = hashlib.sha256(postings.keys.tobytes())
+        digest.update(postings.vectors.tobytes())
+        out[field] = f"yugwon-{field}-{digest.hexdigest()[:16]}"
+    return out
+
+
+@contextmanager
+def client(settings: Settings, base: Segment) -> Iterator[Any]:
+    """Chroma's client for a base segment; the embedded one is owned while it is open.
+
+    Raises HomeUnusable when another process owns the folder, IndexFault when the server is away.
+    """
+    import chromadb
+    from chromadb.config import Settings as ChromaSettings
+
+    quiet = ChromaSettings(anonymized_telemetry=False)
+    if settings.chroma_url:
+        url = urlsplit(settings.chroma_url)
+        ssl = url.scheme == "https"
+        try:
+            yield chromadb.HttpClient(
+                url.hostname or "localhost", url.port or (443 if ssl else 8000), ssl, settings=quiet
+            )
+        except (ValueError, OSError) as e:
+            raise IndexFault(
+                f"Chroma 서버에 연결할 수 없습니다: {settings.chroma_url}: {e}",
+                f"no Chroma server at {settings.chroma_url}: {e}",
+            ) from None
+        return
+    try:
+        with FileLock(base.folder / "chroma.lock", timeout=0):
+            opened = chromadb.PersistentClient(str(base.folder / "chroma"), quiet)
+            try:
+                yield opened
+            finally:
+                opened.close()
+    except Timeout:
+        raise HomeUnusable(
+            f"다른 프로세스가 Chroma 폴더를 쓰고 있습니다: {base.folder}",
+            f"another process owns the Chroma folder of {base.folder}",
+        ) from None
+
+
+def vector_store(opened: Any, name: str) -> Any:
+    """One collection as LlamaIndex knows vector stores."""
+    from llama_index.vector_stores.chroma import ChromaVectorStore
+
+    return ChromaVectorStore(
+        chroma_collection=opened.get_or_create_collection(
+            name, embedding_function=None, configuration={"hnsw": {"space": "cosine"}}
+        )
+    )
+
+
+def build(
+    settings: Settings, base: Segment, units: Units, progress: Progress | None = None
+) -> None:
+    """Write the vectors of a base segment, with what its texts are and when they stand."""
+    with client(settings, base) as opened:
+        held = {c.name for c in opened.list_collections()}
+        for done, (field, name) in enumerate(names(base).items(), 1):
+            size = base.fields[field].size
+            if name in held:
+                if opened.get_collection(name, embedding_function=None).count() == size:
+                    continue
+                opened.delete_collection(name)
+            store = vector_store(opened, name)
+            nodes = _nodes(base, field, units)
+            for start in range(0, len(nodes), BATCH):
+                store.add(nodes[start : start + BATCH])
+            if progress:
+                progress("collection", done, len(FIELDS))
+
+
+def _nodes(base: Segment, field: str, units: Units) -> list[Any]:
+    from llama_index.core.schema import TextNode
+
+    said: dict[str, dict[str, Any]] = {}
+    texts: dict[str, str] = {}
+    for t in units.texts[field]:
+        texts.setdefault(t.key, t.text)
+        if field in ("article.text", "clause"):
+            a = units.articles[t.owner]
+            own = {"owner": a.id, "kind": "provision", "since": a.since, "until": a.until}
+        else:
+            c = units.cases[t.owner]
+            own = {"owner": c.id, "kind": c.kind, "since": c.day, "until": OPEN}
+        known = said.setdefault(t.key, own)
+        known["since"] = min(known["since"], own["since"])
+        known["until"] = max(known["until"], own["until"])
+    postings = base.fields[field]
+    return [
+        TextNode(id_=key, text=texts.get(key, ""), metadata=said.get(key, {}),
+                 embedding=vector.astype(np.float32).tolist())
+        for key, vector in zip(
+            (k.decode() for k in postings.keys.tolist()), postings.vectors, strict=True
+        )
+    ]  # fmt: skip
+
+
+@dataclass(slots=True)
+class Nearest:
+    """The collections of a base, open for questions; :meth:`close` gives the folder free."""
+
+    stores: dict[str, Any]
+    rows: dict[str, dict[str, int]]
+    _exit: Any
+
+    @classmethod
+    def open(cls, settings: Settings, base: Segment) -> Nearest | None:
+        """The collections of a base, None where exact cosine is to be used.
+
+        Where the setting leaves it open, a missing collection or a folder owned by another
+        process means exact cosine. Raises HomeUnusable, IndexFault where Chroma was asked for.
+        """
+        if not wanted(settings, base):
+            return None
+        entered = client(settings, base)
+        try:
+            opened = entered.__enter__()
+            held = {c.name for c in opened.list_collections()}
+            if not held.issuperset(names(base).values()):
+                raise IndexFault(
+                    "Chroma 모음이 없습니다: yugwon reindex", "no Chroma collection: yugwon reindex"
+                )
+        except (HomeUnusable, IndexFault):
+            if settings.vector_search == "chroma":
+                raise
+            return None
+        rows = {
+            f: {k.decode(): n for n, k in enumerate(base.fields[f].keys.tolist())} for f in FIELDS
+        }
+        return cls({f: vector_store(opened, n) for f, n in names(base).items()}, rows, entered)
+
+    def find(self, field: str, vector: Floats) -> tuple[npt.NDArray[np.int64], Floats]:
+        """Rows of the nearest texts of a field in the base, and their cosines."""
+        from llama_index.core.vector_stores import VectorStoreQuery
+
+        rows = self.rows[field]
+        if not rows or not vector.any():
+            return np.zeros(0, np.int64), np.zeros(0, np.float32)
+        found = self.stores[field].query(
+            VectorStoreQuery(
+                query_embedding=vector.tolist(), similarity_top_k=min(NEAREST, len(rows))
+            )
+        )
+        # LlamaIndex gives exp(-distance), and Chroma's distance is 1 - cosine
+        cosines = [1.0 + math.log(max(s, 1e-9)) for s in found.similarities]
+        return np.asarray([rows[i] for i in found.ids]), np.asarray(cosines, np.float32)
+
+    def close(self) -> None:
+        """Close the client and give the folder free."""
+        self._exit.__exit__(None, None, None)
+
+
+def owned(path: Path) -> bool:
+    """Whether a process has the Chroma folder of a segment open."""
+    if not (path / "chroma.lock").exists():
+        return False
+    try:
+        with FileLock(path / "chroma.lock", timeout=0):
+            return False
+    except Timeout:
+        return True
+
+
+__all__: Sequence[str] = ("Nearest", "build", "client", "names", "owned", "vector_store", "wanted")
