@@ -23,7 +23,7 @@ from kb.answer import (
     weigh,
 )
 from kb.answer.asking import SPEAKS, Asks, speaking
-from kb.answer.conclusion import Evidence, Rule, Verdict, conclude
+from kb.answer.conclusion import Basis, Evidence, Rule, Verdict, conclude
 from kb.answer.draft import Draft, Shown
 from kb.answer.openfacts import Turning, turning
 from kb.answer.ports import Comparing, Holding, Law, Ruled, Searching
@@ -405,7 +405,7 @@ class Answerer:
             ),
             headline=draft.sentences[0].text if draft.sentences else "",
             conclusion=made.conclusion,
-            basis=made.basis or (made.verdict.basis if made.conclusion else None),
+            basis=_basis(made, draft),
             probability=made.verdict.probability if made.conclusion else None,
             abstained=made.reason in ("out_of_subject", "no_basis", "opinion", "personal_data"),
             reason=made.reason,
@@ -418,6 +418,16 @@ class Answerer:
             dropped=dropped,
             milliseconds=milliseconds,
         )
+
+
+def _basis(made: _Made, draft: Draft) -> Basis | None:
+    """Whose the conclusion is; words that are not the law's own are never called the law's."""
+    if made.conclusion is None:
+        return None
+    basis = made.basis or made.verdict.basis
+    lead = next(iter(draft.sentences[0].citations), None) if draft.sentences else None
+    in_other_words = any(s.n == lead and s.digest for s in draft.sources.items)
+    return "digest" if basis == "statute" and in_other_words else basis
 
 
 def _once(cases: Sequence[Evidence]) -> list[Evidence]:
