@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -82,14 +82,19 @@ def lexical_and_semantic(scores: Scores, chosen: Ints) -> dict[str, Floats]:
     return out
 
 
-def prior(ballots: Ballots, articles: int, excluded: frozenset[int]) -> Floats:
-    """How often an article is cited by cases, as a logarithm scaled to the most cited."""
+def cited(ballots: Ballots, articles: int, cases: Iterable[int] | None = None) -> Floats:
+    """How much some cases (all of them: None) cite each article."""
     total = np.zeros(articles, np.float32)
-    for case, cites in enumerate(ballots.cites):
-        if case not in excluded:
-            for row, weight in cites:
-                total[row] += weight
-    logs = np.log1p(total)
+    for case in range(len(ballots.cites)) if cases is None else cases:
+        for row, weight in ballots.cites[case]:
+            total[row] += weight
+    return total
+
+
+def prior(total: Floats) -> Floats:
+    """How often an article is cited by cases, as a logarithm scaled to the most cited."""
+    # what is left of a sum after taking its parts away again is not quite nothing
+    logs = np.log1p(np.maximum(np.round(total, 3), 0))
     result: Floats = (logs / max(float(logs.max(initial=0)), 1e-6)).astype(np.float32)
     return result
 
@@ -119,11 +124,6 @@ def static(table: ArticleTable, force: Floats) -> dict[str, Floats]:
         "statute": table.statute,
         "not_in_force": 1.0 - force,
     }
-
-
-def deleted(index: Index, chosen: Ints) -> Floats:
-    """Whether the wording of the day is a deletion."""
-    return np.asarray([index.articles[i].deleted for i in chosen], np.float32)
 
 
 def gather(features: Mapping[str, Floats], rows: Ints) -> dict[str, Floats]:

@@ -16,13 +16,12 @@ from kb.store import Store
 
 
 def passages(
-    store: Store, index: Index, scores: Sequence[Scores], like: npt.NDArray[np.float32],
-    query: Query, excluded: frozenset[int],
+    store: Store, index: Index, cases: npt.NDArray[np.int64], scores: Sequence[Scores],
+    like: npt.NDArray[np.float32], query: Query, excluded: frozenset[int],
 ) -> tuple[PassageHit, ...]:  # fmt: skip
     """The best spans: replies and casebook cases by likeness, passages by words, interleaved."""
     out: list[PassageHit] = []
     barred = {index.cases[i].document for i in excluded} | query.exclude
-    cases = np.asarray([i for i, c in enumerate(index.cases) if c.kind != "ruling" and c.end])
     if len(cases):
         for i in cases[np.lexsort((cases, -like[cases]))][: query.top + len(excluded)].tolist():
             c = index.cases[i]

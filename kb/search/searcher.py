@@ -46,7 +46,12 @@ class _Opened:
         self.case_rows = {c.id: i for i, c in enumerate(opened.cases)}
         self.live = np.asarray([c.live for c in opened.cases], bool)
         self.is_ruling = np.asarray([c.kind == "ruling" for c in opened.cases], bool)
-        self.prior = features.prior(self.ballots, len(self.table.ids), frozenset())
+        self.cited = features.cited(self.ballots, len(self.table.ids))
+        self.prior = features.prior(self.cited)
+        self.works = np.asarray(self.table.works)
+        self.quotable = np.asarray(
+            [i for i, c in enumerate(opened.cases) if c.kind != "ruling" and c.end], np.int64
+        )
         self.on = lru_cache(maxsize=32)(self.table.on)
         self.documents: dict[str, list[int]] = {}
         for i, c in enumerate(opened.cases):
@@ -116,21 +121,20 @@ class Searcher:
         rows = self._candidates(columns)
         picked = features.gather(columns, rows)
         total = self._ranker.score(picked)
-        order = np.lexsort((rows, -total))[: max(query.top, 10)]
+        order = np.lexsort((rows, -total))[: query.top]
+        reasons = self._ranker.explain(features.gather(picked, order))
         provisions = tuple(
             ProvisionHit(
-                self._pinpoint(o.table.ids[rows[i]], found),
-                round(float(total[i]), 4),
-                self._ranker.explain(picked, int(i)),
+                self._pinpoint(o.table.ids[rows[i]], found), round(float(total[i]), 4), reason
             )
-            for i in order
-        )[: query.top]
+            for i, reason in zip(order, reasons, strict=True)
+        )
         best = like.max(axis=0) if len(scores) > 1 else like[0]
         return Hits(
             provisions,
             self._sources(o, scores, best, query.top, False, excluded),
             self._sources(o, scores, best, query.top, True, excluded),
-            passages(self._store, o.index, scores, best, query, excluded),
+            passages(self._store, o.index, o.quotable, scores, best, query, excluded),
             found,
             asked.glossary,
             tuple(r.text for r in asked.requests),
@@ -185,9 +189,10 @@ class Searcher:
         columns.update(features.static(o.table, force))
         columns["asked.length"] = np.full(len(force), np.log1p(len(query.text)), np.float32)
         columns["asked.best"] = np.full(len(force), like[0].max(initial=0), np.float32)
-        columns["prior"] = (
-            features.prior(o.ballots, len(o.table.ids), excluded) if excluded else o.prior
-        )
+        columns["prior"] = o.prior
+        if excluded:
+            less = features.cited(o.ballots, len(o.table.ids), sorted(excluded))
+            columns["prior"] = features.prior(o.cited - less)
         columns["cited"] = np.zeros(len(o.table.ids), np.float32)
         named = cited.provisions(found)
         for i, provision in enumerate(named):
@@ -195,7 +200,7 @@ class Searcher:
             if row is not None:
                 columns["cited"][row] = 1.0 - 0.01 * i
         works = cited.works(found)
-        columns["cited.work"] = np.asarray([w in works for w in o.table.works], np.float32)
+        columns["cited.work"] = np.isin(o.works, sorted(works) or [""]).astype(np.float32)
         return columns
 
     def _candidates(self, columns: dict[str, Floats]) -> npt.NDArray[np.int64]:
