@@ -10,7 +10,7 @@ import argparse
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal, cast
 
@@ -85,6 +85,10 @@ class Judged:
     right_conclusion: bool
     inherits: bool
     """For a changed question: the case that it was made from is *same*."""
+    lent_without: bool = False
+    """Were the true case not held, another would lend its conclusion."""
+    wrong_without: bool = False
+    """… and that conclusion would be another."""
 
 
 @dataclass(frozen=True)
@@ -118,6 +122,8 @@ class Measured:
             ("case first", sum(j.right_case for j in self.same), len(self.same)),
             ("conclusion stated", len(stated), len(self.same)),
             ("… and right", sum(j.right_conclusion for j in stated), len(stated)),
+            ("true case absent: lends", sum(j.lent_without for j in self.same), len(self.same)),
+            ("… another conclusion", sum(j.wrong_without for j in self.same), len(self.same)),
             ("three phrasings agree", len(agreeing), len(groups)),
             ("changed inherits nothing", sum(not j.inherits for j in self.changed),
              len(self.changed)),
@@ -141,7 +147,13 @@ def measure(pairs: Sequence[Pair], pool: Pool) -> Measured:
         best = max(
             rows, key=lambda r: (compared[r].likeness == "same", compared[r].probability, -r)
         )
-        judged.append(_judge(pair, row, best, compared, repeated, pool))
+        others = [r for r in rows if r not in unsure and r not in repeated]
+        judged.append(
+            replace(
+                _judge(pair, row, best, compared, repeated, pool),
+                **_without(pair, others, compared, pool),
+            )
+        )
         for r in rows:
             is_same = pair.kind == "same" and r in repeated
             if is_same or r in repeated or (pair.kind == "same" and r not in unsure):
@@ -168,6 +180,22 @@ def _judge(
         best in repeated or (concluded is not None and concluded.value == pair.expected),
         any(compared[r].likeness == "same" for r in repeated if r in compared),
     )
+
+
+def _without(
+    pair: Pair, others: Sequence[int], compared: dict[int, Comparison], pool: Pool
+) -> dict[str, bool]:
+    """What is lent when neither the true case nor its like is held."""
+    lending = [
+        r for r in others if compared[r].likeness == "same" and pool.cases[r].conclusion is not None
+    ]
+    if not lending:
+        return {"lent_without": False, "wrong_without": False}
+    first = pool.cases[max(lending, key=lambda r: (compared[r].probability, -r))].conclusion
+    return {
+        "lent_without": True,
+        "wrong_without": first is not None and first.value != pair.expected,
+    }
 
 
 def interval(hits: int, of: int) -> tuple[float, float]:

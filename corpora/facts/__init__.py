@@ -1,7 +1,8 @@
 """The lexicon of material facts (중요사실) as data: seven dimensions, one YAML file each.
 
 A value has a ``key``, a Korean and an English label and ``forms``, small regular expressions in
-which a space stands for an optional space and a leading ``<`` for "not inside a word". ``in``
+which a space stands for an optional space and a leading ``<`` for "not inside a word";
+``en_forms`` are English words, singular or plural. ``in``
 names the wider values that contain it, ``excludes`` those that cannot hold at the same time,
 ``implies`` what follows from it, with the provision that says so.
 
@@ -41,6 +42,7 @@ _FIELDS = {
     "ko",
     "en",
     "forms",
+    "en_forms",
     "in",
     "excludes",
     "implies",
@@ -163,6 +165,22 @@ def compile_form(form: str) -> Form:
     return Form(max(literals, key=len), pattern)
 
 
+def english_form(form: str) -> Form:
+    """An English form: whole words, singular or plural. Raises DataFault if it is no regex."""
+    text = form.lower()
+    parts = _LOOKBEHIND.split(text)
+    spaced = "".join(
+        part if index % 2 else part.replace(" ", r"\ +") for index, part in enumerate(parts)
+    )
+    try:
+        pattern = re.compile(rf"(?<![a-z])(?:{spaced})(?:s|es|'s)?(?![a-z])")
+    except re.error as e:
+        raise DataFault(
+            f"정규식이 아닙니다: {form!r}: {e}", f"not a regex: {form!r}: {e}"
+        ) from None
+    return Form(max(_LITERAL.findall(_bare(text)), key=len, default=""), pattern)
+
+
 def _bare(form: str) -> str:
     """The form with a space for everything that need not stand, letter for letter, in a match."""
     depth, out = 0, []
@@ -208,7 +226,8 @@ def _dimension(kind: str) -> list[Value]:
                 key=row["key"],
                 ko=row["ko"],
                 en=row["en"],
-                forms=tuple(f for form in row["forms"] for f in _forms(str(form))),
+                forms=tuple(f for form in row["forms"] for f in _forms(str(form)))
+                + tuple(english_form(str(form)) for form in row.get("en_forms", ())),
                 wider=_wider(kind, row["key"], parents),
                 excludes=frozenset(row.get("excludes", ())),
                 implies=tuple(

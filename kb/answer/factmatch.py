@@ -70,6 +70,9 @@ NONCAMPAIGNERS = frozenset(
 """제60조제1항: actors whom 선거운동을 할 수 없는 사람 covers."""
 FACETS = ("means", "deed", "subject")
 """Facets of the acts, each a line of its own."""
+HARMLESS = ("customary", "no_campaign_purpose", "plain_news")
+"""Conditions under which a case is allowed because nobody's vote is asked for."""
+VOTING = frozenset(("voting", "early_vote", "home_vote", "overseas_vote", "leave_to_vote"))
 OTHER_LAW = frozenset(["entrusted", "resident_vote", "recall", "referendum", "private"])
 """Elections that other instruments, or none, govern: never the same as a silent case."""
 
@@ -154,6 +157,9 @@ def match(question: Sequence[Found], case: Sequence[Found]) -> tuple[Line, ...]:
         if kind == "act":
             for facet in FACETS:
                 lines.append(_acts(lexicon, facet, question, case))
+            votes = _votes(question, case)
+            if votes:
+                lines[-3] = replace(lines[-3], agrees="differs", clash=votes)
         elif kind == "actor":
             lines.append(_actors(lexicon, question, case))
         elif kind == "election":
@@ -162,7 +168,9 @@ def match(question: Sequence[Found], case: Sequence[Found]) -> tuple[Line, ...]:
             lines.append(_amounts(lexicon, question, case))
         else:
             line = _plain(lexicon, kind, side(question, kind), side(case, kind))
-            pleads = _pleads(question, case) if kind == "condition" else None
+            pleads = None
+            if kind == "condition":
+                pleads = _pleads(question, case)
             lines.append(replace(line, agrees="differs", clash=pleads) if pleads else line)
     return tuple(
         replace(
@@ -287,10 +295,36 @@ def _pleads(question: Sequence[Found], case: Sequence[Found]) -> tuple[str, str]
         for f in case
         if not f.weak
     )
-    harmless = {f.key for f in case if f.kind == "condition"} & {"customary", "no_campaign_purpose"}
+    harmless = _harmless(case)
     if pleading and harmless and not case_pleads:
-        return "campaign_purpose", "customary" if "customary" in harmless else "no_campaign_purpose"
+        return "campaign_purpose", harmless
+    plain = _harmless(question)
+    if case_pleads and plain and not pleading and not _harmless(case):
+        return plain, "campaign_purpose"
     return None
+
+
+def _harmless(facts: Sequence[Found]) -> str | None:
+    said = {f.key for f in facts if f.kind == "condition" and not f.negated}
+    return next((key for key in HARMLESS if key in said), None)
+
+
+def _votes(question: Sequence[Found], case: Sequence[Found]) -> tuple[str, str] | None:
+    """To vote is not to campaign: what is said of the one says nothing of the other."""
+    asked, held = _business(question), _business(case)
+    if asked and held and not asked & held:
+        return min(asked), min(held)
+    return None
+
+
+def _business(facts: Sequence[Found]) -> frozenset[str]:
+    said = {f.key for f in facts if f.kind == "act" and not f.weak}
+    found = set()
+    if said & VOTING and not said & {"turnout", "voting_selfie", "ballot_model"}:
+        found.add("voting")
+    if said & {"campaigning", "appeal"}:
+        found.add("campaigning")
+    return frozenset(found)
 
 
 def _acts(lexicon: Lexicon, facet: str, question: Sequence[Found], case: Sequence[Found]) -> Line:
