@@ -9,7 +9,7 @@ order or on what else is indexed.
 from __future__ import annotations
 
 import lzma
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from functools import lru_cache
 from multiprocessing import get_context
@@ -18,10 +18,12 @@ from typing import Any
 import corpora.embedder
 from kb.search import morphemes
 from kb.search.normal import normal
+from kb.search.units import BY_LINE, LONG
 
 Progress = Callable[[str, int, int], None]
 WORD_FORMS = corpora.embedder.FOLDER / "wordforms.txt.xz"
-_BATCH = 400
+_JOB = 100_000
+"""Characters of one job."""
 _ALONE = 400_000
 """Fewer characters than this are analysed in this process."""
 
@@ -99,28 +101,71 @@ def _by_word(words: Sequence[str], tokens: Sequence[Any]) -> list[list[str]]:
     return out
 
 
-def _work(job: tuple[bool, list[str]]) -> list[list[str]]:
+Job = tuple[bool, list[str]]
+
+
+def _work(job: Job) -> list[list[str]]:
     is_long, texts = job
     return list(long(texts) if is_long else plain(texts))
 
 
+def _jobs(texts: Iterable[tuple[bool, str]]) -> list[Job]:
+    """The texts, in order, in jobs of about equal work."""
+    jobs: list[Job] = []
+    size = 0
+    for is_long, text in texts:
+        if not jobs or jobs[-1][0] != is_long or size > _JOB:
+            jobs.append((is_long, []))
+            size = 0
+        jobs[-1][1].append(text)
+        size += len(text) // 2 if is_long else len(text)
+    return jobs
+
+
 def analyse(
-    texts: Sequence[str], is_long: bool, workers: int, progress: Progress | None = None
-) -> Iterator[list[str]]:
-    """Tokens of each text, in order, on several processes when there is much to do."""
-    size = _BATCH // 2 if is_long else _BATCH
-    jobs = [(is_long, list(texts[i : i + size])) for i in range(0, len(texts), size)]
-    done = 0
-    if workers < 2 or sum(map(len, texts)) < _ALONE:
-        for job in jobs:
-            yield from _work(job)
-            done += len(job[1])
+    texts: Sequence[tuple[bool, str]], workers: int, progress: Progress | None = None
+) -> list[list[str]]:
+    """Tokens of each text, in order; ``True`` before a text reads it through known word forms.
+
+    Equal texts are read once. Several processes share the work when there is much to do.
+    """
+    unique = dict.fromkeys(texts)
+    jobs = _jobs(unique)
+    out: list[list[str]] = []
+
+    def take(results: Iterable[list[list[str]]]) -> None:
+        for result in results:
+            out.extend(result)
             if progress:
-                progress("analyse", done, len(texts))
-        return
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-        for job, result in zip(jobs, pool.map(_work, jobs), strict=True):
-            yield from result
-            done += len(job[1])
-            if progress:
-                progress("analyse", done, len(texts))
+                progress("analyse", len(out), len(unique))
+
+    if workers < 2 or sum(len(t) for _, t in unique) < _ALONE:
+        take(map(_work, jobs))
+    else:
+        with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+            take(pool.map(_work, jobs))
+    found = dict(zip(unique, out, strict=True))
+    return [found[t] for t in texts]
+
+
+def by_field(
+    texts: Mapping[str, Mapping[str, str]], workers: int, progress: Progress | None = None
+) -> dict[str, dict[str, list[str]]]:
+    """Tokens of the texts of each field, by key.
+
+    Law is read line by line: a line stands in many wordings and clauses and is read once.
+    """
+    asked: list[tuple[bool, str]] = []
+    spans: list[tuple[str, str, int]] = []
+    for field, rows in texts.items():
+        for key, text in rows.items():
+            lines = text.split("\n") if field in BY_LINE else [text]
+            asked += [(field in LONG, line) for line in lines]
+            spans.append((field, key, len(asked)))
+    found = analyse(asked, workers, progress)
+    out: dict[str, dict[str, list[str]]] = {field: {} for field in texts}
+    start = 0
+    for field, key, end in spans:
+        out[field][key] = [t for row in found[start:end] for t in row]
+        start = end
+    return out

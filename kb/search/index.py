@@ -25,11 +25,11 @@ from kb.errors import HomeUnusable, IndexFault
 from kb.search import analysis, collection, growth, lexical, morphemes, segment
 from kb.search.fast import FastEmbedder, open_fast
 from kb.search.segment import Segment
-from kb.search.units import FIELDS, LONG, ArticleUnit, CaseUnit, PassageUnit, Units, collect
+from kb.search.units import FIELDS, ArticleUnit, CaseUnit, PassageUnit, Units, collect
 from kb.settings import Settings
 from kb.store import Store
 
-SCHEMA = 3
+SCHEMA = 4
 KEPT = 2
 """Index folders that stay: the current one and the one that a reader may still hold."""
 Progress = Callable[[str, int, int], None]
@@ -116,6 +116,12 @@ def current(settings: Settings) -> str | None:
         return None
 
 
+def stages(path: Path) -> dict[str, float]:
+    """Seconds of each stage in which an index was built."""
+    seconds = json.loads((path / "meta.json").read_text(encoding="utf-8"))["seconds"]
+    return {str(k): float(v) for k, v in seconds.items()}
+
+
 def drop(settings: Settings) -> None:
     """Forget all indexes, so that the next build starts afresh."""
     root = folder(settings)
@@ -136,10 +142,7 @@ def _build(
     clock.lap("collect")
     plan = growth.plan(before, units, fingerprint(embedder))
     workers = settings.workers or os.cpu_count() or 1
-    fresh = {}
-    for f, texts in plan.fresh.items():
-        tokens = analysis.analyse(list(texts.values()), f in LONG, workers, progress)
-        fresh[f] = dict(zip(texts, tokens, strict=True))
+    fresh = analysis.by_field(plan.fresh, workers, progress)
     clock.lap("analyse")
     names = [s.folder.name for s in plan.stay]
     if plan.writes:

@@ -47,8 +47,8 @@ def embedder(
     if data is not None:
         pairs += list(open_pairs(data))
     texts = list(dict.fromkeys(t[:MOST] for p in pairs for t in p if t.strip()))
-    tokens = dict(zip(texts, analysis.analyse(texts, False, settings.workers or 2, progress),
-                      strict=True))  # fmt: skip
+    found = analysis.analyse([(False, t) for t in texts], settings.workers or 2, progress)
+    tokens = dict(zip(texts, found, strict=True))
     counts = Counter(t for row in tokens.values() for t in row)
     words, vectors = untrained(counts)
     ids = {w: i for i, w in enumerate(words)}

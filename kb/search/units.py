@@ -124,6 +124,8 @@ FIELDS = (
 
 LONG = frozenset({"passage"})
 """Fields analysed through the cache of word forms."""
+BY_LINE = frozenset({"article.text", "clause"})
+"""Fields whose lines are whole and analysed apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,16 +200,17 @@ def _add_article(units: Units, unit: ArticleUnit, a: Article) -> None:
     if unit.deleted:
         return
     units.add("article.title", row, " ".join((a.title, *a.headings[-2:])))
-    units.add("article.text", row, f"{a.title} {a.text}")
+    lines = (_LINE.sub("", line).strip() for line in a.text.split("\n"))
+    units.add("article.text", row, "\n".join((a.title, *lines)))
     for clause in clauses(a.text):
-        units.add("clause", row, f"{a.title} {clause}")
+        units.add("clause", row, f"{a.title}\n{clause}")
 
 
 def clauses(text: str) -> list[str]:
     """Paragraphs (항), each cut further at its items (호) with the paragraph's first line.
 
     >>> clauses("① 갑은 다음 각 호를 할 수 없다.\\n1. 을\\n2. 병")[1]
-    '갑은 다음 각 호를 할 수 없다. 을'
+    '갑은 다음 각 호를 할 수 없다.\\n을'
     """
     out: list[str] = []
     head = ""
@@ -216,9 +219,9 @@ def clauses(text: str) -> list[str]:
         if not bare:
             continue
         if re.match(r"\s*[가-허](?:의\d+)*\.", line) and out:
-            out[-1] = f"{out[-1]} {bare}"
+            out[-1] = f"{out[-1]}\n{bare}"
         elif re.match(r"\s*\d+(?:의\d+)*\.", line):
-            out.append(f"{head[:160]} {bare}".strip())
+            out.append(f"{head[:160]}\n{bare}".strip())
         else:
             head = bare
             out.append(bare)

@@ -60,7 +60,7 @@ def test_clauses_carry_the_head_of_their_paragraph() -> None:
     )
     assert found == [
         "누구든지 다음 행위를 할 수 없다.",
-        "누구든지 다음 행위를 할 수 없다. 종이를 뿌리는 행위 밤에",
+        "누구든지 다음 행위를 할 수 없다.\n종이를 뿌리는 행위\n밤에",
         "다른 항",
     ]
 

@@ -185,11 +185,14 @@ def reindex(json: Json = False) -> None:
     with opened() as home:
         begun = time.perf_counter()
         with home.writing("reindex"), progress_bars(json) as progress:
-            folder = index.build(home.store, home.settings, progress=progress)
+            folder = index.build(home.store, home.settings, progress=progress, whole=True)
         seconds = round(time.perf_counter() - begun, 1)
+        stages = index.stages(folder)
         if json:
+            revision = home.store.revision()
             output.emit(
-                {"index": str(folder), "revision": home.store.revision(), "seconds": seconds}
+                {"index": str(folder), "revision": revision, "seconds": seconds, "stages": stages}
             )
         else:
-            output.console().print(f"{folder} ({seconds} s)", markup=False)
+            told = " · ".join(f"{stage} {spent} s" for stage, spent in stages.items())
+            output.console().print(f"{folder} ({seconds} s: {told})", markup=False)
