@@ -1,11 +1,15 @@
-"""Provisions whose rule plainly covers facts (법문이 바로 정한 경우), as data in ``rules.yaml``.
+"""Provisions whose rule plainly covers facts (법문이 바로 정한 경우), as data in ``rules*.yaml``.
 
 A rule names the facts that it needs, the facts that take a case out of it, the days on which it
-stands, and an anchor: a few words that must stand in the provision's text on the day.
+stands, and an anchor: a few words that must stand in the provision's text on the day. ``words``
+are what is asked (몇 살, 언제까지) where facts alone do not tell. ``rule-examples.jsonl`` keeps for
+a rule one question that it answers and one near it that it does not.
 """
 
 from __future__ import annotations
 
+import json
+import re
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -44,6 +48,8 @@ class StatuteRule:
     valid_from: date | None = None
     valid_until: date | None = None
     """The first day on which the rule no longer stands so."""
+    words: re.Pattern[str] | None = None
+    """What the question must ask, where facts alone do not tell."""
 
     def stands_on(self, day: date) -> bool:
         """Whether the rule is written for the day."""
@@ -52,12 +58,43 @@ class StatuteRule:
         )
 
 
+FILES = ("rules.yaml", "rules-02.yaml")
+
+
+@dataclass(frozen=True, slots=True)
+class RuleExample:
+    """A question beside a rule."""
+
+    rule: str
+    question: str
+    fires: bool
+    day: date | None = None
+    """A day on which the rule stands; None for any."""
+
+
+@lru_cache(maxsize=1)
+def load_examples() -> tuple[RuleExample, ...]:
+    """The questions that a rule answers, and those near it that it does not."""
+    text = resources.files(__package__).joinpath("rule-examples.jsonl").read_text(encoding="utf-8")
+    return tuple(
+        RuleExample(
+            row["rule"],
+            row["question"],
+            row["fires"],
+            date.fromisoformat(row["day"]) if row.get("day") else None,
+        )
+        for row in map(json.loads, text.splitlines())
+    )
+
+
 @lru_cache(maxsize=1)
 def load_rules() -> tuple[StatuteRule, ...]:
     """The rules in their order. Raises DataFault that names the rule."""
-    text = resources.files(__package__).joinpath("rules.yaml").read_text(encoding="utf-8")
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    rows: list[dict[str, Any]] = yaml.load(text, Loader=loader)["rules"]
+    rows: list[dict[str, Any]] = []
+    for name in FILES:
+        text = resources.files(__package__).joinpath(name).read_text(encoding="utf-8")
+        rows.extend(yaml.load(text, Loader=loader)["rules"])
     rules = tuple(_rule(row) for row in rows)
     ids = [rule.id for rule in rules]
     twice = sorted({i for i in ids if ids.count(i) > 1})
@@ -85,6 +122,7 @@ def _rule(row: dict[str, Any]) -> StatuteRule:
             en=row["en"],
             valid_from=row.get("from"),
             valid_until=row.get("until"),
+            words=re.compile(row["words"].replace(" ?", r"\ *")) if row.get("words") else None,
         )
     except KeyError as e:
         raise DataFault(

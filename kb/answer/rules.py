@@ -14,7 +14,7 @@ from datetime import date
 
 from corpora.facts import Lexicon, load
 from corpora.facts.rules import ABOUT, Need, StatuteRule, load_rules
-from kb.answer.facts import Found, find_cached
+from kb.answer.facts import Found, find_cached, fold
 from kb.answer.ports import Law
 from kb.answer.record import Fact
 from kb.errors import BadInput
@@ -24,6 +24,15 @@ from kb.law.values import Conclusion, TextState
 TextOn = Callable[[ProvisionId, date], str | None]
 """The text of a provision on a day, None where it is not held for the day."""
 
+_PENALTY = re.compile(
+    r"""
+    처벌\ *(?:수위|은|이\ *(?:어|얼)|어떻게|정도|규정)|의\ *처벌|벌금|형량|법정형|과태료|형벌|어떤\ *벌|무슨\ *벌
+    | 어떻게\ *(?:됨|되나|돼|되죠)|penalt|punish|what\ happens
+    """,
+    re.VERBOSE,
+)
+"""Questions about the consequence, to which what is allowed or not is no answer."""
+_CONSEQUENCE = re.compile("벌금|과태료|무효|시효|처벌|매수죄")
 _IGNORED = re.compile(rf"[\s{MIDDLE_DOTS}·“”\"'‘’]+")
 
 
@@ -89,11 +98,20 @@ def rule(
     """
     lexicon = load()
     found = _all_facts(facts, question)
-    covered = [r for r in load_rules() if r.stands_on(day) and covers(r, found, lexicon)]
+    asked = fold(question)
+    penalty = _PENALTY.search(asked) is not None
+    covered = [
+        r
+        for r in load_rules()
+        if r.stands_on(day)
+        and (r.words is None or r.words.search(asked))
+        and (not penalty or _CONSEQUENCE.search(r.ko))
+        and covers(r, found, lexicon)
+    ]
     covered = [r for r in covered if text_on is None or _anchored(r, day, text_on)]
     if not covered:
         return None
-    covered.sort(key=lambda r: (-len(r.needs), r.id))
+    covered.sort(key=lambda r: (-len(r.needs) - 2 * (r.words is not None), r.id))
     best = covered[0]
     if any(_opposed(best, other) for other in covered[1:]):
         return None

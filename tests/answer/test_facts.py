@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from corpora.facts import KINDS, load
-from corpora.facts.rules import load_rules
+from corpora.facts.rules import RuleExample, load_examples, load_rules
 from kb.answer.facts import find, read
 from kb.answer.rules import rule
 
@@ -34,6 +34,12 @@ SAID = [
     ("현직 시장이 당내경선에 나가도 되나요", {"actor.head", "election.primary"}, "a mayor"),
     ("마이크 없이 육성으로만 말해도 되나요", {"condition.without_loudspeaker"}, "a lack is a fact"),
     ("17살인데 선거운동해도 되나요", {"actor.minor"}, "an age"),
+    ("동네 주민들한테 떡 돌려도 돼?", {"target.constituents", "act.food", "act.give"},
+     "neighbours are constituents"),
+    ("밤 12시에 전화로 지지 호소해도 되나", {"time.night", "act.phone"}, "a time of day"),
+    ("이장이 선거운동 해도 되나", {"actor.village_head", "act.campaigning"}, "a village head"),
+    ("예비후보자명함돌려도되나요", {"actor.precandidate", "act.business_card", "act.give"},
+     "without spaces"),
     ("20만원짜리 선물을 경로당에 드려도 되나요",
      {"amount.20만원", "place.senior_centre", "act.gift"},
      "an amount with its unit"),
@@ -125,4 +131,33 @@ def test_rule_stands_on_its_days_only() -> None:
 
 
 def test_there_are_enough_rules() -> None:
-    assert len(load_rules()) >= 60
+    assert len(load_rules()) >= 140
+
+
+@pytest.mark.parametrize("example", load_examples(), ids=lambda e: f"{e.rule}-{e.fires}")
+def test_a_rule_answers_its_question_and_not_the_one_near_it(example: RuleExample) -> None:
+    covered = rule(read(example.question), example.question, example.day or DAY)
+    found = covered.rule.id if covered else None
+    assert (found == example.rule) is example.fires, (example.question, found)
+
+
+def test_what_is_allowed_is_no_answer_to_what_the_penalty_is() -> None:
+    question = "공무원이 선거운동을 하면 형량이 어떻게 되나요?"
+    assert rule(read(question), question, DAY) is None
+
+
+SAID_IN_ENGLISH = [
+    ("Can a preliminary candidate hand out business cards inside the subway ticket gate?",
+     {"actor.precandidate", "act.business_card", "act.give", "place.turnstile"}, "words"),
+    ("May I take a photo of my ballot in the polling booth?", {"act.ballot_photo", "place.booth"},
+     "a photo of a ballot"),
+    ("Can a foreigner campaign in a local election?",
+     {"actor.foreigner", "act.campaigning", "election.local"}, "one verb"),
+    ("Can my wife hand out name cards outside the ticket gate?",
+     {"actor.spouse", "place.turnstile_outside"}, "outside is another place"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "expected", "reason"), SAID_IN_ENGLISH)
+def test_said_in_english(text: str, expected: set[str], reason: str) -> None:
+    assert expected <= facts_of(text), reason

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import cast
+
 import pytest
 
 from corpora.questions.samecase import load
-from kb.answer.samecase import case_view, compare_views, facts_of_case, view
+from kb.answer.samecase import case_view, compare, compare_views, facts_of_case, view
 from kb.law.identifiers import InterpretationId
 from kb.law.values import Conclusion, Interpretation
+from kb.search.types import SourceHit
 
 CASE = "예비후보자가 지하철 개찰구 안에서 명함을 나누어 주는 행위"
 DIFFERS = [
@@ -36,6 +40,38 @@ def test_what_differs_is_named(
     else:
         assert compared.likeness != "same", reason
         assert dimension in named, (reason, compared.differs)
+
+
+def test_a_manner_of_the_case_that_the_question_lacks_makes_it_another_case() -> None:
+    case = (
+        "선거사무소 개소식을 지역별·대상별로 일시를 달리하여 여러 차례 개최하면서 다수의 "
+        "선거구민을 초청하여 다과를 제공하는 행위"
+    )
+    asked = view("선거사무소 개소식에서 떡 돌려도 돼?")
+    assert compare_views(asked, view(case)).likeness != "same"
+
+
+def test_to_vote_is_not_to_campaign() -> None:
+    compared = compare_views(view("18세면 투표되나요"), view("18세인 학생이 선거운동을 하는 행위"))
+    assert compared.likeness != "same"
+
+
+def test_an_exception_to_a_case_that_the_question_meets_withholds_its_conclusion() -> None:
+    case = "의정보고회에 참석한 선거구민에게 음식물을 제공하는 행위"
+    asked = "의정보고회에 참석한 선거구민에게 음식물로 음료를 제공하는 행위"
+    source = Interpretation(
+        id=InterpretationId("중앙선거관리위원회", "2"),
+        kind="case",
+        title="",
+        question="",
+        answer=f"{case}\n➩ 다만, 1천원 이하의 음료를 제공하는 것은 무방",
+        conclusion=Conclusion.PROHIBITED,
+    )
+    bare = replace(source, answer=case)
+    hit = cast(SourceHit, None)
+    assert compare((), case, bare, hit).likeness == "same"
+    assert compare((), asked, source, hit).likeness != "same"
+    assert compare((), case, source, hit).likeness == "same"
 
 
 def test_a_wider_case_speaks_for_the_narrower_question() -> None:
