@@ -54,6 +54,7 @@ class LawBook:
         self._lock = threading.RLock()
         self._revision = -1
         self._looked = 0.0
+        self._changes = 0
         self._shelves: dict[WorkId, _Shelf] = {}
         self._works: dict[WorkId, Work] = {}
         self._shown: OrderedDict[tuple[ProvisionId, date], ProvisionOnDay] = OrderedDict()
@@ -66,9 +67,10 @@ class LawBook:
 
     def _fresh(self) -> None:
         now = time.monotonic()
-        if self._revision >= 0 and now - self._looked < _LOOK_AGAIN:
+        own = self._changes == self.store.changes
+        if self._revision >= 0 and own and now - self._looked < _LOOK_AGAIN:
             return
-        self._looked = now
+        self._looked, self._changes = now, self.store.changes
         revision = self.store.revision()
         if revision != self._revision:
             with self._lock:

@@ -49,6 +49,8 @@ class Store:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+        self.changes = 0
+        """How often this object changed the corpus; a cache need not ask the database for these."""
 
     @classmethod
     def open(cls, url: str) -> Store:
@@ -114,8 +116,8 @@ class Store:
             ).scalars()
             return hashlib.sha256("\n".join(ids).encode()).hexdigest()[:12]
 
-    @staticmethod
-    def _bump(c: Connection) -> None:
+    def _bump(self, c: Connection) -> None:
+        self.changes += 1
         t = schema.corpus
         if c.execute(update(t).values(revision=t.c.revision + 1)).rowcount == 0:
             c.execute(insert(t).values(id=1, revision=1))
