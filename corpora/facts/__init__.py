@@ -186,12 +186,12 @@ def _bare(form: str) -> str:
     depth, out = 0, []
     for index, char in enumerate(form):
         escaped = index > 0 and form[index - 1] == "\\"
-        if not escaped and char in "([":
+        if not escaped and char in "([{":
             depth += 1
-        elif not escaped and char in ")]":
+        elif not escaped and char in ")]}":
             depth -= 1
         optional = form[index + 1 : index + 2] in ("?", "*", "{")
-        kept = depth == 0 and not escaped and not optional and char not in ")]\\"
+        kept = depth == 0 and not escaped and not optional and char not in ")]}\\"
         out.append(char if kept else " ")
     return "".join(out)
 

@@ -141,7 +141,9 @@ def _undisturbed(rule: StatuteRule, found: Sequence[Found], lexicon: Lexicon) ->
     named = {need for group in rule.needs for need in group}
     actors = {key for kind, key in named if kind == "actor"}
     acting = [f for f in found if f.kind == "actor" and f.role == "subject" and not f.negated]
-    if actors and any(not any(_is(f.key, key, "actor", lexicon) for key in actors) for f in acting):
+    if actors and any(
+        not any(lexicon.related("actor", f.key, key) for key in actors) for f in acting
+    ):
         return False
     acts = {key for kind, key in named if kind == "act"} | rule.accepted
     for fact in found:
