@@ -169,6 +169,11 @@ class Answerer:
             decline.foreign_subject(draft)
             made.reason = "out_of_subject"
             return
+        absent = premise.not_held(citations, self._store)
+        if absent is not None:
+            decline.not_held(draft, absent)
+            made.reason = "no_basis"
+            return
         rule = self._ruled.rule(made.facts, alone, day)
         made.verdict = self._verdict(made, rule)
         ids = self._governing(made, citations, rule.provision if rule else None)

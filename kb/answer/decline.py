@@ -12,6 +12,7 @@ from kb.answer.phrases import CONCLUSION_NAME, FACT, day_said, josa
 from kb.answer.premise import False_
 from kb.answer.record import Branch
 from kb.answer.subject import Outside
+from kb.law.identifiers import ProvisionId
 
 
 def outside(draft: Draft, why: Outside, shown: Sequence[Shown]) -> None:
@@ -46,6 +47,16 @@ def grounded(shown: Sequence[Shown], evidence: Sequence[Evidence], question: str
     if any(e.kind != "ruling" and e.compared.likeness != "different" for e in evidence):
         return True
     return any(grounding.covering(question, s) >= grounding.SOME for s in shown)
+
+
+def not_held(draft: Draft, named: ProvisionId) -> None:
+    """The provision named is not among those held of an instrument that is held in part."""
+    place = draft.name(named)
+    draft.say(
+        "conclusion",
+        f"{josa(place, '은/는')} 보유하지 않아 있는지 없는지 말할 수 없습니다.",
+        f"{place} is not held; whether it exists cannot be said.",
+    )
 
 
 def no_basis(draft: Draft, shown: Sequence[Shown]) -> None:

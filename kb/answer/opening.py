@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from kb.answer.answerer import Answerer
-from kb.law.identifiers import WorkId
 from kb.settings import Settings
 
 
@@ -15,14 +14,10 @@ def open_answerer(store: Any, searcher: Any, settings: Settings) -> Answerer:
     Raises DataFault when a data file under ``corpora/`` breaks its schema.
     """
     import corpora.calendar
-    import corpora.instruments
     from kb.answer import facts, samecase
     from kb.answer.rules import RuleBook
-    from kb.law import citations
+    from kb.search import cited
     from kb.store.lawbook import LawBook
-
-    names = corpora.instruments.load()
-    default = WorkId.of("공직선거법")
 
     class Comparing:
         def facts(self, question: str) -> Any:
@@ -41,6 +36,6 @@ def open_answerer(store: Any, searcher: Any, settings: Settings) -> Answerer:
         comparing=Comparing(),
         ruled=RuleBook(law),
         calendar=corpora.calendar.load(),
-        cite=lambda text: citations.find(text, names, default=default),
+        cite=cited.find,
         settings=settings,
     )

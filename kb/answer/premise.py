@@ -91,6 +91,18 @@ def check(
     return None
 
 
+def not_held(citations: Sequence[Citation], store: Holding) -> ProvisionId | None:
+    """The first provision named of which no version is held, where that of another could mislead."""
+    named = [
+        ProvisionId.parse(c.target).at(None)
+        for c in citations
+        if c.target and "#" in c.target and c.target.startswith("kr/law/")
+    ]
+    if any(store.history(id.work, id.pinpoint) for id in named):
+        return None
+    return named[0] if named else None
+
+
 def _provision(c: Citation, id: ProvisionId, day: date, law: Law, store: Holding) -> False_ | None:
     held = store.history(id.work, id.pinpoint)
     if not held:
@@ -101,7 +113,8 @@ def _provision(c: Citation, id: ProvisionId, day: date, law: Law, store: Holding
         return False_("missing", c.text, id, provisions=_neighbours(id, store))
     shown = _show(law, id, day)
     state = TextState(shown.state) if shown is not None else TextState.UNKNOWN
-    if state is TextState.REPEALED:
+    deleted = state is TextState.DIGEST and _DELETED.match(shown.text) is not None
+    if state is TextState.REPEALED or deleted:
         return False_("deleted", c.text, id, _deleted_on(shown.text), (id,))
     if state is TextState.NOT_YET_IN_FORCE:
         first = min((a.effective or a.version.effective for a in held), default=None)

@@ -21,8 +21,8 @@ from kb.errors import BadInput
 from kb.law.identifiers import MIDDLE_DOTS, ProvisionId
 from kb.law.values import Conclusion, TextState
 
-TextOn = Callable[[ProvisionId, date], str | None]
-"""The text of a provision on a day, None where it is not held for the day."""
+Stands = Callable[[StatuteRule, date], bool]
+"""Whether the words on which a rule turns stand in the law of a day."""
 
 _PENALTY = re.compile(
     r"""
@@ -77,19 +77,26 @@ class RuleBook:
 
     def rule(self, facts: tuple[Fact, ...], question: str, day: date) -> Covered | None:
         """The rule that covers the facts and whose words stand in the text of the day."""
-        return rule(facts, question, day, self._text_on)
+        return rule(facts, question, day, self._stands)
 
-    def _text_on(self, provision: ProvisionId, day: date) -> str | None:
+    def _stands(self, rule: StatuteRule, day: date) -> bool:
+        """Whether the rule's words stand in the text of the day.
+
+        A digest (요지) has other words than the law's; it carries the rule where it is that of the
+        day, and the answer then says that it is a digest.
+        """
         try:
-            shown = self._law.show(provision, day)
+            shown = self._law.show(rule.provision, day)
         except BadInput:
-            return None
-        known = (TextState.HELD, TextState.NO_LATER_CHANGE_KNOWN, TextState.DIGEST)
-        return str(shown.text) if shown.state in known else None
+            return False
+        if shown.state is TextState.DIGEST:
+            return bool(shown.text)
+        known = (TextState.HELD, TextState.NO_LATER_CHANGE_KNOWN)
+        return shown.state in known and squeezed(rule.anchor) in squeezed(shown.text)
 
 
 def rule(
-    facts: Sequence[Fact], question: str, day: date, text_on: TextOn | None = None
+    facts: Sequence[Fact], question: str, day: date, stands: Stands | None = None
 ) -> Covered | None:
     """The rule that covers the facts on the day, the one that needs most first; None if none does.
 
@@ -108,7 +115,7 @@ def rule(
         and (not penalty or _CONSEQUENCE.search(r.ko))
         and covers(r, found, lexicon)
     ]
-    covered = [r for r in covered if text_on is None or _anchored(r, day, text_on)]
+    covered = [r for r in covered if stands is None or stands(r, day)]
     if not covered:
         return None
     covered.sort(key=lambda r: (-len(r.needs) - 2 * (r.words is not None), r.id))
@@ -170,11 +177,6 @@ def _meets(fact: Found, need: Need, lexicon: Lexicon) -> bool:
 def _is(key: str, wanted: str, kind: str, lexicon: Lexicon) -> bool:
     value = lexicon.by_name.get((kind, key))
     return key == wanted or (value is not None and wanted in value.wider)
-
-
-def _anchored(rule: StatuteRule, day: date, text_on: TextOn) -> bool:
-    text = text_on(rule.provision, day)
-    return text is not None and squeezed(rule.anchor) in squeezed(text)
 
 
 def squeezed(text: str) -> str:

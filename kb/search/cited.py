@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+
 from kb.errors import BadIdentifier
 from kb.law.identifiers import ProvisionId, WorkId
 from kb.law.values import Citation
@@ -9,12 +12,38 @@ from kb.law.values import Citation
 DEFAULT = WorkId("공직선거법")
 
 
+_BARE = re.compile(
+    r"""
+    (?<![제\d가-힣])                       # 93조, not 제93조 and not 같은조
+    [1-9]\d{0,2}\s?조(?:의\s?\d{1,2})?      # three digits: no instrument held has more articles
+    (?:\s?제?\d{1,2}항)?(?:\s?제?\d{1,2}호)?
+    (?!\s?(?:[\d,]|원|명|개|억|만|각))        # 10조원, 3조 5천억, 5조각
+    """,
+    re.VERBOSE,
+)
+
+
 def find(text: str) -> tuple[Citation, ...]:
-    """The citations of a question; 법 alone means the instrument that the authority applies."""
+    """The citations of a question; 법 alone means the instrument that the authority applies.
+
+    People also ask after 93조 without 제, which in a document would be too bold a reading.
+
+    >>> [c.target for c in find("93조 위반인가요")]
+    ['kr/law/공직선거법#93']
+    """
     import corpora.instruments
     from kb.law import citations
 
-    return tuple(citations.find(text, corpora.instruments.load(), default=DEFAULT))
+    names = corpora.instruments.load()
+    found = citations.find(text, names, default=DEFAULT)
+    for m in _BARE.finditer(text):
+        if any(c.start < m.end() and m.start() < c.end for c in found):
+            continue
+        for c in citations.find(f"제{m[0]}", names, default=DEFAULT):
+            start = max(m.start() + c.start - 1, m.start())
+            end = m.start() + c.end - 1
+            found.append(replace(c, start=start, end=end, text=text[start:end]))
+    return tuple(sorted(found, key=lambda c: (c.start, c.end)))
 
 
 def provisions(found: tuple[Citation, ...]) -> tuple[ProvisionId, ...]:

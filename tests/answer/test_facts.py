@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from datetime import date
+from types import SimpleNamespace
 
 import pytest
 
 from corpora.facts import KINDS, load
 from corpora.facts.rules import RuleExample, load_examples, load_rules
 from kb.answer.facts import find, read
-from kb.answer.rules import rule
+from kb.answer.rules import RuleBook, rule
+from kb.law.values import TextState
 
 SAID = [
     ("예비후보자가 지하철 개찰구 안에서 명함 돌려도 되나요?",
@@ -118,9 +120,21 @@ def test_statute_rule(question: str, expected: str | None, reason: str) -> None:
     assert (covered.rule.id if covered else None) == expected, reason
 
 
-def test_rule_needs_its_anchor_in_the_text_of_the_day() -> None:
+@pytest.mark.parametrize(
+    ("state", "text", "covered", "reason"),
+    [
+        (TextState.HELD, "① 누구든지 기표소 안에서 투표지를 촬영하여서는 아니 된다.", True, "anchor"),
+        (TextState.HELD, "① 다른 문구", False, "the law of the day has other words"),
+        (TextState.DIGEST, "① 기표소 안 촬영 금지", True, "a digest has other words by nature"),
+        (TextState.NOT_HELD, "① 기표소 안에서 투표지를 촬영", False, "not the text of the day"),
+    ],
+)
+def test_rule_stands_in_the_law_of_the_day(
+    state: TextState, text: str, covered: bool, reason: str
+) -> None:
     question = "기표소에서 투표지 찍어도 되나요"
-    assert rule(read(question), question, DAY, lambda p, d: "다른 문구") is None
+    book = RuleBook(SimpleNamespace(show=lambda p, d: SimpleNamespace(state=state, text=text)))
+    assert (book.rule(read(question), question, DAY) is not None) == covered, reason
 
 
 def test_rule_stands_on_its_days_only() -> None:
