@@ -149,10 +149,7 @@ def measure(pairs: Sequence[Pair], pool: Pool) -> Measured:
         )
         others = [r for r in rows if r not in unsure and r not in repeated]
         judged.append(
-            replace(
-                _judge(pair, row, best, compared, repeated, pool),
-                **_without(pair, others, compared, pool),
-            )
+            _without(_judge(pair, row, best, compared, repeated, pool), others, compared, pool)
         )
         for r in rows:
             is_same = pair.kind == "same" and r in repeated
@@ -183,19 +180,17 @@ def _judge(
 
 
 def _without(
-    pair: Pair, others: Sequence[int], compared: dict[int, Comparison], pool: Pool
-) -> dict[str, bool]:
-    """What is lent when neither the true case nor its like is held."""
+    judged: Judged, others: Sequence[int], compared: dict[int, Comparison], pool: Pool
+) -> Judged:
+    """With what is lent when neither the true case nor its like is held."""
     lending = [
         r for r in others if compared[r].likeness == "same" and pool.cases[r].conclusion is not None
     ]
     if not lending:
-        return {"lent_without": False, "wrong_without": False}
+        return judged
     first = pool.cases[max(lending, key=lambda r: (compared[r].probability, -r))].conclusion
-    return {
-        "lent_without": True,
-        "wrong_without": first is not None and first.value != pair.expected,
-    }
+    wrong = first is not None and first.value != judged.pair.expected
+    return replace(judged, lent_without=True, wrong_without=wrong)
 
 
 def interval(hits: int, of: int) -> tuple[float, float]:

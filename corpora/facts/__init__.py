@@ -61,6 +61,8 @@ class Form:
 
     anchor: str
     pattern: re.Pattern[str]
+    loose: re.Pattern[str]
+    """The pattern for text written without spaces, where words begin inside others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,12 +159,13 @@ def compile_form(form: str) -> Form:
     if not literals:
         raise DataFault(f"글자가 없는 표현입니다: {form!r}", f"form without a literal: {form!r}")
     try:
-        pattern = re.compile(("(?<![가-힣a-z0-9])" if word_start else "") + spaced)
+        loose = re.compile(spaced)
+        pattern = re.compile("(?<![가-힣a-z0-9])" + spaced) if word_start else loose
     except re.error as e:
         raise DataFault(
             f"정규식이 아닙니다: {form!r}: {e}", f"not a regex: {form!r}: {e}"
         ) from None
-    return Form(max(literals, key=len), pattern)
+    return Form(max(literals, key=len), pattern, loose)
 
 
 def english_form(form: str) -> Form:
@@ -178,7 +181,8 @@ def english_form(form: str) -> Form:
         raise DataFault(
             f"정규식이 아닙니다: {form!r}: {e}", f"not a regex: {form!r}: {e}"
         ) from None
-    return Form(max(_LITERAL.findall(_bare(text)), key=len, default=""), pattern)
+    anchor = max(_LITERAL.findall(_bare(text)), key=len, default="")
+    return Form(anchor, pattern, pattern)
 
 
 def _bare(form: str) -> str:

@@ -152,6 +152,13 @@ def fold(text: str) -> str:
     return text.translate(_FOLD)
 
 
+@lru_cache(maxsize=1024)
+def is_unspaced(text: str) -> bool:
+    """Whether a text is typed without spaces (예비후보자명함돌려도되나요)."""
+    written = text.strip()
+    return len(written) >= 8 and written.count(" ") * 12 <= len(written)
+
+
 def _scan(text: str, lexicon: Lexicon) -> Iterable[Found]:
     folded = _blank(_MASKED, fold(text))
     quoted = [m.span() for m in _QUOTED.finditer(folded)]
@@ -166,10 +173,11 @@ def _matches(
     value: Value, text: str, quoted: list[tuple[int, int]], excepted: list[tuple[int, int]]
 ) -> Iterable[Found]:
     spans: list[tuple[int, int]] = []
+    unspaced = is_unspaced(text)
     for form in value.forms:
         if form.anchor not in text:
             continue
-        for match in form.pattern.finditer(text):
+        for match in (form.loose if unspaced else form.pattern).finditer(text):
             start, end = match.span()
             if end == start or any(s < end and start < e for s, e in spans):
                 continue
