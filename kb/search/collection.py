@@ -26,7 +26,10 @@ from kb.search.segment import Segment
 from kb.search.units import OPEN, Units
 from kb.settings import Settings
 
-FIELDS = ("article.text", "clause", "case.question", "case.answer", "ruling.holdings")
+SHORT = ("article.text", "case.question", "case.answer", "ruling.holdings")
+"""Fields that every whole build writes, for other programs: about a second a thousand texts."""
+FIELDS = (*SHORT, "clause")
+"""Fields that search by Chroma needs."""
 LARGE = 50_000
 """Texts from which Chroma is asked where the setting leaves it open."""
 BATCH = 5_000
@@ -42,6 +45,11 @@ def wanted(settings: Settings, base: Segment) -> bool:
     if settings.vector_search == "auto":
         return sum(base.fields[f].size for f in FIELDS) >= LARGE
     return settings.vector_search == "chroma"
+
+
+def missing(settings: Settings, base: Segment, stored: Sequence[str]) -> bool:
+    """Whether search would ask Chroma for fields that are not among the stored."""
+    return not set(FIELDS) <= set(stored) and wanted(settings, base)
 
 
 def names(base: Segment) -> dict[str, str]:
@@ -105,12 +113,17 @@ def vector_store(opened: Any, name: str) -> Any:
 
 def build(
     settings: Settings, base: Segment, units: Units, progress: Progress | None = None
-) -> None:
-    """Write the vectors of a base segment, with what its texts are and when they stand."""
+) -> tuple[str, ...]:
+    """Write the vectors of a base segment, with what its texts are and when they stand.
+
+    Returns the fields written: all that search needs where it will ask Chroma, else the short.
+    """
+    fields = FIELDS if wanted(settings, base) else SHORT
     with client(settings, base) as opened:
         held = {c.name for c in opened.list_collections()}
-        for done, (field, name) in enumerate(names(base).items(), 1):
-            size = base.fields[field].size
+        named = names(base)
+        for done, field in enumerate(fields, 1):
+            size, name = base.fields[field].size, named[field]
             if name in held:
                 if opened.get_collection(name, embedding_function=None).count() == size:
                     continue
@@ -120,7 +133,8 @@ def build(
             for start in range(0, len(nodes), BATCH):
                 store.add(nodes[start : start + BATCH])
             if progress:
-                progress("collection", done, len(FIELDS))
+                progress("collection", done, len(fields))
+    return fields
 
 
 def _nodes(base: Segment, field: str, units: Units) -> list[Any]:
@@ -213,6 +227,3 @@ def owned(path: Path) -> bool:
             return False
     except Timeout:
         return True
-
-
-__all__: Sequence[str] = ("Nearest", "build", "client", "names", "owned", "vector_store", "wanted")

@@ -81,7 +81,7 @@ def build(
         try:
             meta = json.loads((root / name / "meta.json").read_text(encoding="utf-8"))
             base = segment.read(root / "segments" / meta["segments"][0])
-            return bool(meta["collection"]) or not collection.wanted(settings, base)
+            return not collection.missing(settings, base, meta.get("chroma", []))
         except (OSError, ValueError, KeyError, IndexError):
             return False
 
@@ -154,10 +154,9 @@ def _build(
         names.append(at.name)
     clock.lap("write")
     segments = tuple(segment.read(root / "segments" / n) for n in names)
-    stored = bool(plan.stay and before and before.meta["collection"])
-    if not stored and (whole or collection.wanted(settings, segments[0])):
-        collection.build(settings, segments[0], units, progress)
-        stored = True
+    stored = before.meta.get("chroma", []) if plan.stay and before else []
+    if whole or collection.missing(settings, segments[0], stored):
+        stored = collection.build(settings, segments[0], units, progress)
         clock.lap("collection")
     _write_index(root, name, units, segments, {
         "schema": SCHEMA,
@@ -166,7 +165,7 @@ def _build(
         "embedder": embedder.fingerprint,
         "analyser": morphemes.fingerprint(),
         "segments": names,
-            "collection": stored,
+            "chroma": stored,
         "texts": {f: len(units.texts[f]) for f in FIELDS},
         "articles": len(units.articles),
         "cases": len(units.cases),

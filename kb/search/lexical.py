@@ -39,12 +39,11 @@ class Postings:
         """How many texts."""
         return len(self.keys)
 
-    def of(self, token: int) -> tuple[Ints, npt.NDArray[np.uint16]]:
-        """Rows and counts of a token."""
+    def of(self, token: int) -> slice:
+        """Where rows and counts of a token stand."""
         if token + 1 >= len(self.starts):
-            return self.rows[:0], self.counts[:0]
-        a, b = self.starts[token], self.starts[token + 1]
-        return self.rows[a:b], self.counts[a:b]
+            return slice(0, 0)
+        return slice(int(self.starts[token]), int(self.starts[token + 1]))
 
     def matrix(self, rows: npt.NDArray[np.int64], words: int) -> csr_matrix:
         """Some texts as a sparse matrix text x token."""
@@ -73,23 +72,32 @@ class FieldIndex:
         self.held = int(live.sum())
         lengths = np.concatenate([p.lengths for p in parts]) if parts else np.zeros(0, np.int32)
         mean = max(float(lengths[live].sum()) / max(self.held, 1), 1e-9)
-        self._norm = (K1 * (1.0 - B + B * lengths / mean)).astype(np.float32)
+        norm = (K1 * (1.0 - B + B * lengths / mean)).astype(np.float32)
+        self._weights = [_saturated(p, norm[a:]) for a, p in zip(self.starts, parts, strict=False)]
         self._live = None if self.held == self.count else live
 
     def bm25(self, ids: Sequence[int], factors: Sequence[float]) -> Floats:
         """The BM25 score of every text of the field."""
         scores = np.zeros(self.count, np.float32)
         for token, factor in zip(ids, factors, strict=True):
-            found = [(a, *p.of(token)) for a, p in zip(self.starts, self.parts, strict=False)]
-            df = sum(len(rows) if self._live is None else int(self._live[a + rows].sum())
-                     for a, rows, _ in found)  # fmt: skip
+            found = [
+                (p.rows[at] if not a else p.rows[at] + a, w[at])
+                for a, p, w in zip(self.starts, self.parts, self._weights, strict=False)
+                if (at := p.of(token)).stop > at.start
+            ]
+            df = sum(len(rows) if self._live is None else int(self._live[rows].sum())
+                     for rows, _ in found)  # fmt: skip
             weight = np.float32(factor * math.log(1.0 + (self.held - df + 0.5) / (df + 0.5)))
-            for a, rows, counts in found:
-                if len(rows):
-                    at = rows if not a else rows + a
-                    times = counts.astype(np.float32)
-                    scores[at] += weight * times / (times + self._norm[at])
+            for rows, weights in found:
+                scores[rows] += weight * weights
         return scores
+
+
+def _saturated(postings: Postings, norm: Floats) -> Floats:
+    """How much each count is worth in its text, before rarity."""
+    times = postings.counts.astype(np.float32)
+    result: Floats = times / (times + norm[postings.rows])
+    return result
 
 
 def write(
