@@ -212,7 +212,10 @@ def _plain(lexicon: Lexicon, kind: str, question: Side, case: Side) -> Line:
     agrees: Agrees
     if clash and not common:
         return Line(kind, question.all, case.all, "differs", "", frozenset(common), clash)
-    denied = sorted((question.said & case.negated) | (case.said & question.negated))
+    # Who says a thing and, of something else, its absence (개찰구 밖은 무방) does not deny it.
+    denied = sorted(
+        (question.said & case.negated - case.said) | (case.said & question.negated - question.said)
+    )
     if denied and kind not in ("condition",):
         return Line(
             kind, question.all, case.all, "differs", "", frozenset(), (denied[0], denied[0])

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from kb.law import structure
+from kb.law import conclusions, structure
 from kb.law.identifiers import Pinpoint
 from kb.law.values import Conclusion
 
@@ -272,6 +272,10 @@ _JUDGES: dict[Conclusion, re.Pattern[str]] = {
 }
 
 
+BARE = 16
+"""Letters below which a sentence is a bare yes or no."""
+
+
 def deciding(
     text: str, conclusion: Conclusion | None, question: str = "", longest: int = 320
 ) -> Span:
@@ -280,7 +284,13 @@ def deciding(
     found = list(sentences(text)) or [(0, len(text))]
     pattern = _JUDGES.get(conclusion) if conclusion else None
     judging = [x for x in found if pattern is None or pattern.search(text, *x)] or found
+    # A note may judge another act the other way; it is not what the conclusion rests on.
+    agreeing = [x for x in judging if conclusions.read(text[slice(*x)]).conclusion == conclusion]
+    judging = agreeing or judging
     start, end = max(judging, key=lambda x: (overlap(asked, text[x[0] : x[1]]), -x[0]))
+    if end - start < BARE:
+        # "할 수 없습니다." alone says nothing of what may not be done: the sentence after it does.
+        end = next((b for a, b in found if a >= end), end)
     return Span(*clause(text, start, end, question, longest))
 
 
