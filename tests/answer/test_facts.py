@@ -123,7 +123,12 @@ def test_statute_rule(question: str, expected: str | None, reason: str) -> None:
 @pytest.mark.parametrize(
     ("state", "text", "covered", "reason"),
     [
-        (TextState.HELD, "① 누구든지 기표소 안에서 투표지를 촬영하여서는 아니 된다.", True, "anchor"),
+        (
+            TextState.HELD,
+            "① 누구든지 기표소 안에서 투표지를 촬영하여서는 아니 된다.",
+            True,
+            "anchor",
+        ),
         (TextState.HELD, "① 다른 문구", False, "the law of the day has other words"),
         (TextState.DIGEST, "① 기표소 안 촬영 금지", True, "a digest has other words by nature"),
         (TextState.NOT_HELD, "① 기표소 안에서 투표지를 촬영", False, "not the text of the day"),
