@@ -199,7 +199,18 @@ class Answerer:
             return None
         lead = made.shown[0]
         named = premise.figure(made.alone, lead.text, lead.words)
-        return premise.False_("figure", named, lead.place) if named else None
+        if not named:
+            return None
+        # The article has the figure nowhere, so the correction is its first place that has another
+        # of the unit, not whichever place the words of the question happened to find.
+        for pinpoint, start, end, _ in quote.places(lead.text, lead.id.article.pinpoint):
+            if lead.id.pinpoint.contains(pinpoint) and premise.same_unit(
+                named, lead.text[start:end]
+            ):
+                own = quote.bare(lead.text, start, end)
+                made.shown[0] = replace(lead, span=quote.Span(*own, pinpoint))
+                break
+        return premise.False_("figure", named, made.shown[0].id)
 
     @staticmethod
     def _verdict(made: _Made, rule: Rule | None) -> Verdict:

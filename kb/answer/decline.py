@@ -133,7 +133,7 @@ def premise(draft: Draft, false: False_, shown: Sequence[Shown]) -> None:
         told = words if s.law.digest else f"“{words}”"
         draft.say(
             "conclusion",
-            f"전제가 다릅니다. 질문의 ‘{false.named}’은 {place}에 없습니다: {told}{mark}",
+            f"전제가 다릅니다. 질문의 {josa(f'‘{false.named}’', '은/는')} {place}에 없습니다: {told}{mark}",
             f"The premise is not right: ‘{false.named}’ is not in {place}: {told}{mark}",
             *cited,
         )

@@ -64,6 +64,16 @@ def figure(question: str, text: str, quoted: str) -> str:
     return ""
 
 
+def same_unit(figure: str, text: str) -> bool:
+    """Whether a text has a figure of the unit of ``figure``.
+
+    >>> same_unit("180일", "선거일 전 120일부터"), same_unit("180일", "18세 이상")
+    (True, False)
+    """
+    units = {unit for _, unit in _figures(figure)}
+    return any(unit in units for _, unit in _figures(text))
+
+
 def _figures(text: str) -> set[tuple[str, str]]:
     return {_figure(m) for m in _FIGURE.finditer(text)}
 

@@ -175,6 +175,14 @@ class AnswerRecord(_Value):
 
     model_config = ConfigDict(extra="forbid", populate_by_name=True)
 
+    @property
+    def compared(self) -> Case | None:
+        """The case to set beside the question: the nearest, unless it is another matter."""
+        if self.abstained or self.reason == "false_premise":
+            return None
+        near = (c for c in self.cases if c.comparison and c.likeness != "different")
+        return next(near, None)
+
     def batch_line(self, id: str | None = None) -> dict[str, object]:
         """The record as one line of the batch contract; ``id`` replaces the record's own."""
         line = self.model_dump(mode="json", by_alias=True)

@@ -14,7 +14,7 @@ DEFAULT = WorkId("공직선거법")
 
 _BARE = re.compile(
     r"""
-    (?<![제\d가-힣])                       # 93조, not 제93조 and not 같은조
+    (?<![제\d가-힣])(?<!인\s)              # 93조; not 제93조, 같은조, 2인 1조
     [1-9]\d{0,2}\s?조(?:의\s?\d{1,2})?      # three digits: no instrument held has more articles
     (?:\s?제?\d{1,2}항)?(?:\s?제?\d{1,2}호)?
     (?!\s?(?:[\d,]|원|명|개|억|만|각))        # 10조원, 3조 5천억, 5조각

@@ -11,6 +11,7 @@ from kb.answer.asking import Asks
 from kb.answer.compose import Shown
 from kb.answer.grounding import covered, leading
 from kb.answer.quote import Span, provision, sentences
+from kb.answer.record import AnswerRecord, Case, FactComparison
 from kb.law.identifiers import Pinpoint
 from kb.law.values import TextState
 
@@ -77,3 +78,22 @@ def test_the_place_that_speaks_of_the_question_is_quoted() -> None:
 def test_figures_taken_for_granted(question: str, wrong: str) -> None:
     text = "18세 이상의 국민은 선거권이 있다."
     assert premise.figure(question, text, text) == wrong
+
+
+@pytest.mark.parametrize(
+    ("likeness", "reason", "abstained", "shown", "why"),
+    [
+        ("same", None, False, True, "the case that lends its conclusion"),
+        ("similar", None, False, True, "what differs is seen beside the question"),
+        ("different", None, False, False, "another matter explains nothing"),
+        ("similar", "false_premise", False, False, "the premise is answered by the text"),
+        ("similar", "out_of_subject", True, False, "nothing is compared where nothing applies"),
+    ],
+)
+def test_case_set_beside_the_question(
+    likeness: str, reason: str | None, abstained: bool, shown: bool, why: str
+) -> None:
+    line = FactComparison(kind="place", question="역", case="역", agrees="same")
+    case = Case.model_construct(likeness=likeness, comparison=[line])
+    record = AnswerRecord.model_construct(cases=[case], reason=reason, abstained=abstained)
+    assert (record.compared is case) == shown, why

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -61,3 +62,31 @@ def test_an_old_law_named_with_its_version_is_no_false_premise() -> None:
         0, 10, "구 공직선거법", str(LAW.provision("82-6")), version_until=date(2014, 1, 17)
     )
     assert premise.check("구 공직선거법", [c], TODAY, STAND, STAND) is None
+
+
+PART = Stand(
+    articles=[
+        article(
+            "93",
+            "문서의 배부",
+            "① 선거일 전 120일부터 배부할 수 없다.\n② 선거일 전 90일부터 광고할 수 없다.",
+            of=replace(version(), excerpt=True),
+        )
+    ]
+)
+"""An instrument of which only one article is held."""
+
+
+def test_a_wrong_figure_is_mended_by_the_first_place_that_has_one() -> None:
+    record = PART.answerer().ask("제93조 광고 금지는 선거일 전 180일부터 맞죠?", today=TODAY)
+    assert record.reason == "false_premise"
+    assert record.sources[0].quote == "선거일 전 120일부터 배부할 수 없다."
+    assert "제93조제1항" in record.sources[0].pinpoint
+
+
+def test_an_article_that_is_not_held_is_not_answered_by_another() -> None:
+    record = PART.answerer().ask("제97조는 무엇을 정하고 있나요?", today=TODAY)
+    assert (record.conclusion, record.reason, record.abstained) == (None, "no_basis", True)
+    assert "제97조" in record.headline
+    assert record.provisions == []
+    assert record.sources == []
