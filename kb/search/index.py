@@ -98,7 +98,8 @@ def build(
         ) from None
     except OSError as e:
         raise HomeUnusable(
-            f"색인을 쓸 수 없습니다: {root}: {e.strerror}", f"cannot write {root}: {e.strerror}"
+            f"색인을 쓸 수 없습니다: {root}: {e.strerror or e}",
+            f"cannot write {root}: {e.strerror or e}",
         ) from None
     return root / name
 

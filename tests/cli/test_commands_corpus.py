@@ -103,3 +103,14 @@ def test_doctor(yugwon: Command, home: Path) -> None:
     assert ran.code == 0
     assert {c["name"] for c in ran.json} >= {"version", "home", "store", "index"}
     assert json.dumps(ran.json, ensure_ascii=False)
+
+
+def test_a_run_killed_before_its_index_is_completed_by_the_next(
+    yugwon: Command, held: Path, papers: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = tmp_path / "home"
+    shutil.copytree(held, home)
+    shutil.rmtree(home / "indexes")
+    monkeypatch.setenv("YUGWON_HOME", str(home))
+    assert yugwon("ingest", str(papers), "--json").json["added"] == 0
+    assert (home / "indexes" / "current").is_file()

@@ -60,7 +60,8 @@ def ingest(
         else:
             with home.writing("ingest"):
                 report = take_in(home.store, home.settings, given, only=only, progress=progress)
-                if report.added:
+                if report.added or report.known:
+                    # A run that was killed may have taken documents in without indexing them.
                     _index(home, progress)
         if json:
             for line in report.lines if dry_run else [_summary(report)]:
