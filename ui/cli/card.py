@@ -43,7 +43,7 @@ def show_card(record: AnswerRecord, out: Console) -> None:
     out.print(Text(" · ".join(p for p in about if p), style="dim"))
     if reading.standalone != reading.question:
         out.print(Text(f"→ {reading.standalone}", style="italic"))
-    compared = next((c for c in record.cases if c.comparison), None)
+    compared = record.compared
     if compared is not None:
         out.print(_comparison(compared, lang))
     for section in words("section"):

@@ -39,7 +39,7 @@ def outline(record: AnswerRecord) -> Iterator[Line | Table]:
         yield Line("note", f"{say('이렇게 읽었습니다', 'Read as')}: {record.reading.standalone}")
     region = f" · {record.region}" if record.region else ""
     yield Line("note", f"{say('기준일', 'As of')} {record.as_of}{region}")
-    compared = next((c for c in record.cases if c.comparison), None)
+    compared = record.compared
     if compared is not None:
         yield Line("heading", say("질문과 사례의 사실", "Facts of question and case"))
         yield _comparison(compared, lang)
