@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
-from threading import RLock, Thread
+from threading import RLock
 from typing import TYPE_CHECKING
 
 from kb.errors import HomeUnusable
@@ -67,10 +67,8 @@ class Home:
     @cached_property
     def searcher(self) -> Searcher:
         """Search over the newest index, which is built if there is none."""
-        from kb.search import morphemes, open_search
+        from kb.search import open_search
 
-        # The analyser is opened beside store and index: it takes a second outside the interpreter.
-        Thread(target=lambda: morphemes.shared().kiwi, daemon=True).start()
         return open_search(self.store, self.settings)
 
     @cached_property
