@@ -112,6 +112,9 @@ def compare(
     bare = view(question)
     asked, held = replace(bare, facts=_with(bare.facts, facts)), case_view(source, part)
     compared = compare_views(asked, held)
+    if source.wordings and not _material(compared.matched):
+        views = (held, *(view(w) for w in source.wordings))
+        held, compared = max(((v, compare_views(asked, v)) for v in views), key=_nearest)
     exception = _touched(asked, held, source) if compared.likeness == "same" else None
     if exception is None:
         return compared
@@ -186,9 +189,19 @@ def compare_views(question: CaseView, case: CaseView) -> Comparison:
     return Comparison(likeness, round(probability, 4), tuple(differs), tuple(told(lines)), lines)
 
 
+def _material(lines: Sequence[Line]) -> bool:
+    return any(line.agrees == "differs" and line.kind in MATERIAL for line in lines)
+
+
+def _nearest(one: tuple[CaseView, Comparison]) -> tuple[bool, bool, float]:
+    """Of the ways in which one question was put, the one that is nearest."""
+    compared = one[1]
+    return compared.likeness == "same", compared.likeness != "different", compared.probability
+
+
 def rules_out(lines: Sequence[Line], values: Mapping[str, float]) -> bool:
     """Whether a material fact differs, or either text says too much that the other does not."""
-    if any(line.agrees == "differs" and line.kind in MATERIAL for line in lines):
+    if _material(lines):
         return True
     return (
         values["worst_case"] + values["worst_question"] >= STRANGE or values["soft_case"] < COVERED

@@ -220,6 +220,8 @@ class Interpretation:
     question_en: str = ""
     answer_en: str = ""
     title_en: str = ""
+    wordings: tuple[str, ...] = ()
+    """The same question in other words, as others asked it; none of them is a question more."""
 
     @property
     def text(self) -> str:

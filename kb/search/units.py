@@ -252,7 +252,8 @@ def _add_interpretation(units: Units, x: Interpretation) -> None:
     row = len(units.cases) - 1
     title = bare_title(x.title)
     units.add("case.title", row, f"{title} {x.title_en}".strip())
-    units.add("case.question", row, f"{title}\n{x.question or x.answer} {x.question_en}".strip())
+    asked = " ".join((x.question or x.answer, x.question_en, *x.wordings))
+    units.add("case.question", row, f"{title}\n{asked}".strip())
     units.add("case.answer", row, f"{x.answer} {x.answer_en}".strip())
 
 

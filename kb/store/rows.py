@@ -171,6 +171,7 @@ def interpretation_row(x: Interpretation) -> dict[str, Any]:
         "question_en": x.question_en,
         "answer_en": x.answer_en,
         "title_en": x.title_en,
+        "wordings": list(x.wordings),
     }
 
 
@@ -189,6 +190,7 @@ def interpretation(r: Row) -> Interpretation:
         Part(n, q, a, Conclusion(c) if c else None, tuple(conditions))
         for n, q, a, c, conditions in r["parts"]
     )
+    values["wordings"] = tuple(values.get("wordings") or ())
     return Interpretation(**values)
 
 

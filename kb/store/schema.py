@@ -8,6 +8,7 @@ from sqlalchemy import (
     Column,
     Date,
     DateTime,
+    Float,
     ForeignKey,
     Index,
     Integer,
@@ -142,6 +143,7 @@ interpretations = Table(
     Column("question_en", Text, nullable=False),
     Column("answer_en", Text, nullable=False),
     Column("title_en", Text, nullable=False),
+    Column("wordings", JSON),
 )
 
 links = Table(
@@ -174,6 +176,162 @@ answers = Table(
     Column("question", Text, nullable=False),
     Column("as_of", Date, nullable=False),
     Column("record", JSON, nullable=False),
+    Column("headline", Text),
+    Column("conclusion", String),
+    Column("reason", String),
+    Column("cites", Text),
+)
+"""``cites``: ids of its sources and same cases, each between blanks."""
+
+askings = Table(
+    "askings",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("answer", ForeignKey("answers.id"), nullable=False, index=True),
+    Column("region", String, nullable=False, index=True),
+    Column("person", String, nullable=False),
+    Column("at", DateTime, nullable=False, index=True),
+    Column("asked", JSON, nullable=False),
+)
+"""Who was given an answer when: offices that ask the same get the same one. ``asked``: the day
+given, the questions before it and the facts chosen, so that it can be asked again."""
+
+standings = Table(
+    "standings",
+    metadata,
+    Column("interpretation", String, primary_key=True),
+    Column("standing", String, nullable=False),
+    Column("superseded_by", String),
+    Column("because", Text, nullable=False),
+    Column("by", String, nullable=False),
+    Column("at", DateTime, nullable=False),
+)
+"""What headquarters decided on a held interpretation; stays when its document is read anew."""
+
+matters = Table(
+    "matters",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("question", Text, nullable=False),
+    Column("day", Date, nullable=False),
+    Column("state", String, nullable=False, index=True),
+    Column("opened_at", DateTime, nullable=False),
+    Column("changed_at", DateTime, nullable=False),
+    Column("interpretation", String, index=True),
+    Column("because", Text, nullable=False),
+)
+"""Questions of one case that wait for headquarters (안건)."""
+
+sendings = Table(
+    "sendings",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("matter", ForeignKey("matters.id"), nullable=False, index=True),
+    Column("answer", String, nullable=False, index=True),
+    Column("question", Text, nullable=False),
+    Column("day", Date, nullable=False),
+    Column("region", String, nullable=False, index=True),
+    Column("person", String, nullable=False),
+    Column("at", DateTime, nullable=False),
+    Column("why", String, nullable=False),
+    Column("note", Text, nullable=False),
+    Column("probability", Float),
+    Column("because", JSON, nullable=False),
+)
+
+drafts = Table(
+    "drafts",
+    metadata,
+    Column("matter", ForeignKey("matters.id"), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("title", Text, nullable=False),
+    Column("question", Text, nullable=False),
+    Column("answer", Text, nullable=False),
+    Column("conclusion", String),
+    Column("supersedes", JSON, nullable=False),
+    Column("override", Text, nullable=False),
+    Column("by", String, nullable=False),
+    Column("at", DateTime, nullable=False),
+)
+"""Every saved state of a reply; the one with the highest number counts."""
+
+publications = Table(
+    "publications",
+    metadata,
+    Column("interpretation", String, primary_key=True),
+    Column("matter", ForeignKey("matters.id"), nullable=False, index=True),
+    Column("draft", Integer, nullable=False),
+    Column("day", Date, nullable=False),
+    Column("by", String, nullable=False),
+    Column("at", DateTime, nullable=False),
+    Column("ended", String),
+    Column("ended_by", String),
+    Column("ended_at", DateTime),
+    Column("ended_because", Text),
+)
+"""``ended``: withdrawn or superseded; the row stays."""
+
+notices = Table(
+    "notices",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("sending", ForeignKey("sendings.id"), nullable=False, index=True),
+    Column("region", String, nullable=False, index=True),
+    Column("person", String, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("interpretation", String),
+    Column("again", String),
+    Column("follows", Boolean),
+    Column("at", DateTime, nullable=False),
+    Column("seen_at", DateTime),
+)
+"""What an asker is told; ``again`` is the answer to the same question now, ``follows`` whether
+that answer rests on the reply."""
+
+differing = Table(
+    "differing",
+    metadata,
+    Column("answer", String, primary_key=True),
+    Column("interpretation", String, primary_key=True),
+    Column("again", String, nullable=False),
+    Column("was", String),
+    Column("now", String),
+    Column("at", DateTime, nullable=False),
+)
+"""Earlier answers that would be others since an interpretation was published or ended."""
+
+thumbs = Table(
+    "thumbs",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("answer", String, nullable=False, index=True),
+    Column("good", Boolean, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("region", String, nullable=False),
+    Column("person", String, nullable=False),
+    Column("at", DateTime, nullable=False),
+)
+
+log = Table(
+    "log",
+    metadata,
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("at", String, nullable=False),
+    Column("who", String, nullable=False),
+    Column("act", String, nullable=False),
+    Column("subject", String, nullable=False),
+    Column("detail", Text, nullable=False),
+    Column("previous", String, nullable=False),
+    Column("hash", String, nullable=False),
+)
+"""Who did what when; each line's hash is over the line and the hash before it."""
+
+log_head = Table(
+    "log_head",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("seq", Integer, nullable=False),
+    Column("hash", String, nullable=False),
 )
 
 corpus = Table(

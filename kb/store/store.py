@@ -6,8 +6,8 @@ A document is taken in whole, in one transaction: either all that it brings is t
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -30,7 +30,7 @@ from sqlalchemy.exc import DatabaseError, OperationalError
 from kb.errors import HomeUnusable
 from kb.law.identifiers import InterpretationId, Pinpoint, ProvisionId, RulingId, WorkId
 from kb.law.values import Article, Document, Intake, Interpretation, Ruling, Version, Work
-from kb.store import migrate, rows, schema
+from kb.store import migrate, rows, schema, standings
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +99,14 @@ class Store:
                 f"데이터베이스에 쓸 수 없습니다: {e.orig}", f"cannot write the database: {e.orig}"
             ) from None
 
+    def reading(self) -> AbstractContextManager[Connection]:
+        """A connection for reading tables of :mod:`kb.store.schema`."""
+        return self._reading()
+
+    def writing(self) -> AbstractContextManager[Connection]:
+        """A transaction: all that is done in the block, or nothing. Raises HomeUnusable."""
+        return self._writing()
+
     # -- revision ---------------------------------------------------------------------------
 
     def revision(self) -> int:
@@ -164,22 +172,37 @@ class Store:
             return {(r.original, r.reader) for r in c.execute(select(t.c.original, t.c.reader))}
 
     def add(
-        self, intakes: Iterable[Intake], by: str = "", finished: Iterable[Finished] = ()
+        self,
+        intakes: Iterable[Intake],
+        by: str = "",
+        finished: Iterable[Finished] = (),
+        along: Callable[[Connection], None] | None = None,
     ) -> int:
         """Take in documents with all they bring, in one transaction. Returns how many were new.
 
         A document that is held already (same id) is left as it is. ``finished`` are the files
-        of which these are the last documents; they are recorded in the same transaction.
+        of which these are the last documents; they are recorded in the same transaction, as is
+        what ``along`` writes.
         """
         added = 0
         with self._writing() as c:
             for intake in intakes:
                 added += self._add(c, intake, by)
             if added:
+                standings.apply(c)
+            if along is not None:
+                along(c)
+            if added or along is not None:
                 self._bump(c)
             for file in finished:
                 self._finish(c, file)
         return added
+
+    def amend(self, along: Callable[[Connection], None]) -> None:
+        """Change the standing of what is held, in one transaction that makes a new revision."""
+        with self._writing() as c:
+            along(c)
+            self._bump(c)
 
     def _add(self, c: Connection, intake: Intake, by: str) -> bool:
         d = intake.document
@@ -417,15 +440,21 @@ class Store:
 
     # -- answers ----------------------------------------------------------------------------
 
-    def save_answer(self, id: str, region: str, question: str, as_of: Any, record: Any) -> None:
-        """Keep an answer record as it was given."""
+    def save_answer(
+        self,
+        id: str,
+        region: str,
+        question: str,
+        as_of: Any,
+        record: Any,
+        asked: Mapping[str, Any] | None = None,
+        person: str = "",
+    ) -> None:
+        """Keep an answer record as it was given, and how it was asked."""
+        from kb.store import answers
+
         with self._writing() as c:
-            c.execute(delete(schema.answers).where(schema.answers.c.id == id))
-            c.execute(
-                insert(schema.answers).values(
-                    id=id, at=_now(), region=region, question=question, as_of=as_of, record=record
-                )
-            )
+            answers.keep(c, id, region, question, as_of, record, asked, person, _now())
 
     def answer(self, id: str) -> dict[str, Any] | None:
         """A kept answer record by id."""
