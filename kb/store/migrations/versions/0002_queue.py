@@ -1,5 +1,7 @@
 """Headquarters' queue, the log, and what past answers are searched by."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -21,7 +23,7 @@ TABLES = (
     "log",
     "log_head",
 )
-COLUMNS = {
+COLUMNS: dict[str, tuple[tuple[str, Any], ...]] = {
     "interpretations": (("wordings", sa.JSON()),),
     "answers": (
         ("headline", sa.Text()),
@@ -38,8 +40,7 @@ KEEPS = {
     "postgresql": (
         "CREATE OR REPLACE FUNCTION log_keeps() RETURNS trigger AS $$ "
         "BEGIN RAISE EXCEPTION 'the log is append-only'; END $$ LANGUAGE plpgsql",
-        "CREATE TRIGGER log_{verb} BEFORE {verb} ON log "
-        "FOR EACH ROW EXECUTE FUNCTION log_keeps()",
+        "CREATE TRIGGER log_{verb} BEFORE {verb} ON log FOR EACH ROW EXECUTE FUNCTION log_keeps()",
     ),
 }
 """A line of the log cannot be changed or deleted by a slip; the chain shows what is done anyway."""
@@ -71,7 +72,11 @@ def _fill(bind: sa.Connection, answers: sa.Table) -> None:
     for id, at, region, as_of, record in rows:
         bind.execute(sa.update(answers).where(answers.c.id == id).values(**about(record)))
         given = record["reading"]["day_said"] == "given"
-        asked = {"as_of": str(as_of) if given else None, "history": [], "chosen": {}}
+        asked: dict[str, Any] = {
+            "as_of": str(as_of) if given else None,
+            "history": [],
+            "chosen": {},
+        }
         bind.execute(
             askings.insert().values(answer=id, region=region, person="", at=at, asked=asked)
         )
