@@ -22,15 +22,17 @@ from ingest.parsers.table_columns import map_columns
 from ingest.readers import table
 from ingest.readers.text import decode
 from ingest.report import Progress, Refusal, Report, line, refused_line
-from ingest.sources import archive, folder, git
-from ingest.sources.item import Item, titled
+from ingest.sources import gather
+from ingest.sources.gather import Place
+from ingest.sources.item import Item
 from ingest.worker import Job
 from ingest.workers import Workers
 from kb.errors import BadInput, Refused
 from kb.law.identifiers import squeeze
 from kb.law.values import Intake
 from kb.settings import Settings
-from kb.store import Store
+from kb.store import Store, origins
+from kb.store.origins import Origin
 from kb.store.store import Finished
 
 BATCH = 50
@@ -45,12 +47,13 @@ class _Taken:
     sha: str
     form: Form
     data: bytes
+    origin: Origin | None
 
 
 def ingest(
     store: Store,
     settings: Settings,
-    paths: Sequence[Path],
+    paths: Sequence[Path | Place],
     *,
     only: str | None = None,
     dry_run: bool = False,
@@ -73,26 +76,23 @@ def ingest(
         HomeUnusable: the store or the originals cannot be written.
     """
     for path in paths:
-        if not path.exists():
+        if isinstance(path, Path) and not path.exists():
             raise BadInput(
                 f"그런 파일이나 폴더가 없습니다: {path}", f"no such file or folder: {path}"
             )
     report = Report()
     with _Run(store, settings, report, dry_run, by) as run:
-        for path in paths:
+        for given in paths:
+            place = given if isinstance(given, Place) else gather.place(given)
             before = run.documents
             with ExitStack() as stack:
-                items = list(_items(path, settings, stack)) if not _streams(path) else None
-                if items is not None and only:
-                    items = _chosen(items, only)
-                total = len(items) if items is not None else None
-                tell = partial(progress, path.name) if progress else None
-                run.take(
-                    items if items is not None else _streamed(path, settings, only), total, tell
-                )
+                items, total = gather.items(place, settings, stack, only)
+                tell = partial(progress, place.name) if progress else None
+                run.take(items, total, tell)
             run.flush()
-            if path.is_dir() and run.documents == before:
-                raise _nothing_found(path, only, report)
+            many = place.path.is_dir() or (total is None and not report.refused)
+            if many and not place.known and run.documents == before:
+                raise _nothing_found(place, only, report)
     if only and run.documents == 0:
         raise BadInput(f"찾는 법령이 없습니다: {only}", f"nothing of that name was found: {only}")
     return report
@@ -113,7 +113,7 @@ def ingest_bytes(
         )
         return report
     with _Run(store, settings, report, dry_run, by) as run:
-        run.take([Item(Path(name).name, lambda: data)], 1, None)
+        run.take(iter([Item(Path(name).name, lambda: data)]), 1, None)
         run.flush()
     return report
 
@@ -135,6 +135,7 @@ class _Run:
         )
         self._batch: list[Intake] = []
         self._finished: list[Finished] = []
+        self._again: list[tuple[str, str, Origin]] = []
         self._seen: set[str] = set()
         self._held: dict[str, list[str]] | None = None
         self.documents = 0
@@ -147,7 +148,7 @@ class _Run:
 
     def take(
         self,
-        items: Sequence[Item] | Iterator[Item],
+        items: Iterator[Item],
         total: int | None,
         tell: Callable[[int, int | None], None] | None,
     ) -> None:
@@ -165,11 +166,10 @@ class _Run:
         report.seconds["parse"] = report.seconds.get("parse", 0) + all_of_it - stored
         report.seconds["store"] = report.seconds.get("store", 0) + stored
 
-    def _jobs(self, items: Sequence[Item] | Iterator[Item]) -> Iterator[tuple[_Taken, Job]]:
-        iterator = iter(items)
+    def _jobs(self, items: Iterator[Item]) -> Iterator[tuple[_Taken, Job]]:
         while True:
             try:
-                item = next(iterator)
+                item = next(items)
             except StopIteration:
                 return
             except Refused as e:
@@ -185,13 +185,15 @@ class _Run:
             if (sha, form.reader) in self._known:
                 self._report.known += 1
                 self.documents += 1
+                if item.origin is not None:
+                    self._again.append((sha, item.label, item.origin))
                 continue
             if sha in self._seen:
                 continue
             self._seen.add(sha)
             if form.name == "table":
                 self._show_columns(item.label, data)
-            yield _Taken(item.label, sha, form, data), (item.label, sha, data)
+            yield _Taken(item.label, sha, form, data, item.origin), (item.label, sha, data)
 
     def _show_columns(self, label: str, data: bytes) -> None:
         try:
@@ -209,6 +211,8 @@ class _Run:
         assert isinstance(value, list)
         intakes: list[Intake] = value
         self.documents += len(intakes)
+        if taken.origin is not None:
+            intakes = [_linked(i, taken.origin.final) for i in intakes]
         for intake in intakes:
             report.count(intake)
         if self._dry_run:
@@ -220,7 +224,9 @@ class _Run:
         for intake in intakes[:-1]:
             self._add(intake)
         self._batch += intakes[-1:]
-        self._finished.append(Finished(taken.sha, taken.form.reader, taken.label, len(intakes)))
+        self._finished.append(
+            Finished(taken.sha, taken.form.reader, taken.label, len(intakes), origin=taken.origin)
+        )
         if len(self._batch) >= BATCH:
             self.flush()
 
@@ -238,7 +244,9 @@ class _Run:
             self._report.held += len(self._batch) - new
             spent = time.perf_counter() - at
             self._report.seconds["commit"] = self._report.seconds.get("commit", 0) + spent
-        self._batch, self._finished = [], []
+        if self._again:
+            origins.note(self._store, self._again)
+        self._batch, self._finished, self._again = [], [], []
 
     def _forget(self, sha: str) -> None:
         """Take out what an older reader made of the same file, so that the new reading counts."""
@@ -256,57 +264,21 @@ class _Run:
             self._report.lines.append(refused_line(refusal))
 
 
-def _streams(path: Path) -> bool:
-    return path.is_file() and archive.is_archive(path)
+def _linked(intake: Intake, url: str) -> Intake:
+    """The intake with the address it was fetched from, where the document names none itself."""
+    d = intake.document
+    return intake if d.url else replace(intake, document=replace(d, url=url))
 
 
-def _streamed(path: Path, settings: Settings, only: str | None) -> Iterator[Item]:
-    for item in archive.members(path, settings.max_bytes, settings.max_ratio):
-        if not only or item.named(only):
-            yield item
-
-
-def _items(path: Path, settings: Settings, stack: ExitStack) -> Iterator[Item]:
-    """Files of a path; a repository gives its history, an archive its members."""
-    if path.is_file():
-        yield folder.file(path, settings.max_bytes)
-    elif git.is_repository(path):
-        yield from stack.enter_context(git.History(path, settings.max_bytes)).items()
-    else:
-        for item in folder.files(path, settings.max_bytes):
-            inner = path / item.label
-            if not inner.is_symlink() and archive.is_archive(inner):
-                members = archive.members(inner, settings.max_bytes, settings.max_ratio)
-                above = item.label.rpartition("/")[0]
-                for member in members:
-                    label = f"{above}/{member.label}" if above else member.label
-                    yield replace(member, label=label)
-            else:
-                yield item
-
-
-def _chosen(items: list[Item], only: str) -> list[Item]:
-    """Items of the name, by path, or where no path has it by what their heads say."""
-    named = [i for i in items if i.named(only)]
-    if named:
-        return named
-    found = []
-    for item in items:
-        try:
-            if titled(item.load(), only):
-                found.append(item)
-        except Refused:
-            continue
-    return found
-
-
-def _nothing_found(path: Path, only: str | None, report: Report) -> BadInput:
+def _nothing_found(place: Place, only: str | None, report: Report) -> BadInput:
+    where = place.origin.url if place.origin else place.path
     if only:
         return BadInput(
-            f"{path}에 {squeeze(only)}이(가) 없습니다", f"nothing named {only} was found in {path}"
+            f"{where}에 {squeeze(only)}이(가) 없습니다",
+            f"nothing named {only} was found in {where}",
         )
     why = report.refused[-1] if report.refused else None
     return BadInput(
-        f"문서를 하나도 찾지 못했습니다: {path}" + (f" ({why.label}: {why.ko})" if why else ""),
-        f"no document was found in {path}" + (f" ({why.label}: {why.en})" if why else ""),
+        f"문서를 하나도 찾지 못했습니다: {where}" + (f" ({why.label}: {why.ko})" if why else ""),
+        f"no document was found in {where}" + (f" ({why.label}: {why.en})" if why else ""),
     )

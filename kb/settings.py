@@ -54,6 +54,11 @@ class Settings(BaseModel):
     parse_seconds: float = Field(120.0, gt=0, description="Longest time to parse one file")
     parse_megabytes: int = Field(2_048, gt=0, description="Memory of the parsing process, in MiB")
     max_question: int = Field(4_000, gt=0, description="Longest question, in characters")
+    private_urls: bool = Field(False, description="Whether URLs of the own network are fetched")
+    fetch_seconds: float = Field(300.0, gt=0, description="Longest time to fetch one URL")
+    git_seconds: float = Field(3_600.0, gt=0, description="Longest time to fetch a repository")
+    git_bytes: int = Field(5_000_000_000, gt=0, description="Largest repository fetched, in bytes")
+    git_depth: int = Field(0, ge=0, description="Commits of history fetched; 0: all")
     workers: int = Field(0, ge=0, description="Processes of ingest and evaluation; 0: cores")
 
     @property

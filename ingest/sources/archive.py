@@ -1,15 +1,21 @@
-"""Archives: members of a tar, instruments of a JSON Lines file, compressed with zstd or gzip.
+"""Archives: members of a zip or tar, instruments of a JSON Lines file; zstd, gzip, bzip2 or xz.
 
-They are read as a stream; what unpacks to more than the allowed ratio or size is refused.
+They are read as a stream; what unpacks to more than the allowed ratio or size is refused. Names
+of members are labels and never paths.
 """
 
 from __future__ import annotations
 
+import bz2
 import gzip
 import io
 import json
+import lzma
 import tarfile
+import zipfile
+import zlib
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import IO, cast
 
@@ -20,7 +26,13 @@ from kb.errors import Refused
 
 _ZSTD = b"\x28\xb5\x2f\xfd"
 _GZIP = b"\x1f\x8b"
+_BZIP2 = b"BZh"
+_XZ = b"\xfd7zXZ\x00"
+_ZIP = b"PK\x03\x04"
 _PIECE = 1 << 20
+MOST_MEMBERS = 200_000
+_DOCUMENTS = ("mimetype", "[Content_Types].xml", "META-INF/container.xml", "version.xml")
+"""Members by which a zip is one document (HWPX, DOCX, XLSX, EPUB …)."""
 
 
 def is_archive(path: Path) -> bool:
@@ -30,7 +42,18 @@ def is_archive(path: Path) -> bool:
             head = f.read(512)
     except OSError:
         return False
-    return head.startswith((_ZSTD, _GZIP)) or _is_tar(head)
+    if head.startswith(_ZIP):
+        return not _is_document(path)
+    return head.startswith((_ZSTD, _GZIP, _BZIP2, _XZ)) or _is_tar(head)
+
+
+def _is_document(path: Path) -> bool:
+    try:
+        with zipfile.ZipFile(path) as z:
+            names = set(z.namelist())
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+        return False
+    return any(name in names for name in _DOCUMENTS)
 
 
 def _is_tar(head: bytes) -> bool:
@@ -59,46 +82,131 @@ class _Limited(io.RawIOBase):
         return len(piece)
 
 
-def members(path: Path, limit: int, ratio: int) -> Iterator[Item]:
+def members(path: Path, limit: int, ratio: int, name: str = "") -> Iterator[Item]:
     """Items of an archive in its own order, labelled ``archive#member``.
+
+    Args:
+        limit: largest member, in bytes.
+        ratio: how many times its own size it may unpack to.
+        name: what people call it; the file's name if it is not given.
 
     Raises Refused when it is damaged or unpacks to too much.
     """
+    name = name or path.name
     most = path.stat().st_size * ratio + _PIECE
     try:
         with path.open("rb") as raw:
             stream = io.BufferedReader(_Limited(_unpacked(raw), most), _PIECE)
             head = stream.peek(512)[:512]
-            if _is_tar(head):
-                yield from _tar(stream, path.name, limit)
+            if head.startswith(_ZIP):
+                yield from _zip(path, name, limit, most)
+            elif _is_tar(head):
+                yield from _tar(stream, name, limit)
             elif head.lstrip().startswith(b"{"):
-                yield from _lines(stream, path.name, limit)
+                yield from _lines(stream, name, limit)
             else:
                 data = stream.read(limit + 1)
                 if len(data) > limit:
                     raise Refused("파일이 너무 큽니다", "the file is too large")
-                yield Item(path.name, lambda: data)
-    except (zstandard.ZstdError, tarfile.TarError, gzip.BadGzipFile, EOFError, OSError) as e:
+                yield Item(name, lambda: data)
+    except _DAMAGED as e:
         raise Refused(f"압축 파일이 손상되었습니다: {e}", f"the archive is damaged: {e}") from None
 
 
+_DAMAGED = (
+    zstandard.ZstdError,
+    tarfile.TarError,
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    EOFError,
+    OSError,
+)
+
+
 def _unpacked(raw: IO[bytes]) -> IO[bytes]:
-    head = raw.read(4)
+    head = raw.read(6)
     raw.seek(0)
-    if head == _ZSTD:
+    if head.startswith(_ZSTD):
         return cast(
             IO[bytes], zstandard.ZstdDecompressor(max_window_size=1 << 27).stream_reader(raw)
         )
     if head[:2] == _GZIP:
         return cast(IO[bytes], gzip.GzipFile(fileobj=raw))
+    if head.startswith(_BZIP2):
+        return cast(IO[bytes], bz2.BZ2File(raw))
+    if head == _XZ:
+        return cast(IO[bytes], lzma.LZMAFile(raw))
     return raw
+
+
+def _zip(path: Path, name: str, limit: int, most: int) -> Iterator[Item]:
+    with zipfile.ZipFile(path) as archive:
+        listed = archive.infolist()
+        if len(listed) > MOST_MEMBERS:
+            raise Refused(
+                f"압축 파일 안의 파일이 너무 많습니다(최대 {MOST_MEMBERS:,}개)",
+                f"too many files in the archive (at most {MOST_MEMBERS:,})",
+            )
+        left = most
+        for member in listed:
+            inner = _member_name(member)
+            if member.is_dir() or _hidden(inner):
+                continue
+            label = f"{name}#{inner}"
+            if member.flag_bits & 1:
+                yield Item(label, _locked)
+                continue
+            if member.file_size > limit:
+                yield Item(label, _too_large)
+                continue
+            try:
+                with archive.open(member) as f:
+                    data = f.read(limit + 1)  # what the directory says of sizes may be a lie
+            except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError) as e:
+                yield Item(label, partial(_damaged, str(e)))
+                continue
+            except NotImplementedError:
+                yield Item(label, partial(_damaged, "unknown compression"))
+                continue
+            left -= len(data)
+            if left < 0:
+                raise Refused(
+                    "압축을 풀면 허용된 크기를 넘습니다", "it unpacks to more than is allowed"
+                )
+            yield Item(label, _too_large if len(data) > limit else partial(_given, data))
+
+
+def _hidden(name: str) -> bool:
+    return any(part.startswith(".") and part.strip(".") for part in name.split("/"))
+
+
+def _member_name(member: zipfile.ZipInfo) -> str:
+    """Its name; Korean programs write CP949 where the format says CP437."""
+    if member.flag_bits & 0x800:
+        return member.filename
+    try:
+        return member.filename.encode("cp437").decode("cp949")
+    except UnicodeError:
+        return member.filename
+
+
+def _given(data: bytes) -> bytes:
+    return data
+
+
+def _damaged(reason: str) -> bytes:
+    raise Refused(f"압축이 손상되었습니다: {reason}", f"its compression is damaged: {reason}")
+
+
+def _locked() -> bytes:
+    raise Refused("암호가 걸린 파일입니다", "the file is locked with a password")
 
 
 def _tar(stream: IO[bytes], name: str, limit: int) -> Iterator[Item]:
     with tarfile.open(fileobj=stream, mode="r|") as tar:
         for member in tar:
-            base = member.name.rsplit("/", 1)[-1]
-            if not member.isfile() or base.startswith("."):
+            if not member.isfile() or _hidden(member.name):
                 continue
             if member.size > limit:
                 yield Item(f"{name}#{member.name}", _too_large)

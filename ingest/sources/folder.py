@@ -23,9 +23,9 @@ def files(folder: Path, limit: int) -> Iterator[Item]:
             yield Item(str(path.relative_to(folder)), partial(_read_inside, path, root, limit))
 
 
-def file(path: Path, limit: int) -> Item:
-    """The item of a single file."""
-    return Item(path.name, partial(read, path, limit))
+def file(path: Path, limit: int, name: str = "") -> Item:
+    """The item of a single file, under the name that people give it."""
+    return Item(name or path.name, partial(read, path, limit))
 
 
 def _read_inside(path: Path, root: Path, limit: int) -> bytes:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from kb.law.identifiers import squeeze
+from kb.store.origins import Origin
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +18,8 @@ class Item:
     label: str
     load: Callable[[], bytes]
     """Raises Refused or OSError."""
+    origin: Origin | None = None
+    """Where it was fetched from; None for what a person has on their own disk."""
 
     def named(self, only: str) -> bool:
         """Whether a part of its path is the name, with or without a day behind it.

@@ -50,6 +50,18 @@ intakes = Table(
 )
 """One row for each file wholly taken in (or refused), so that unchanged input is recognised."""
 
+origins = Table(
+    "origins",
+    metadata,
+    Column("original", String, primary_key=True),
+    Column("url", String, primary_key=True),
+    Column("final", String, nullable=False),
+    Column("label", String, nullable=False),
+    Column("sha256", String, nullable=False),
+    Column("at", DateTime, nullable=False),
+)
+"""Where fetched files came from."""
+
 works = Table(
     "works",
     metadata,

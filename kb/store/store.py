@@ -30,7 +30,8 @@ from sqlalchemy.exc import DatabaseError, OperationalError
 from kb.errors import HomeUnusable
 from kb.law.identifiers import InterpretationId, Pinpoint, ProvisionId, RulingId, WorkId
 from kb.law.values import Article, Document, Intake, Interpretation, Ruling, Version, Work
-from kb.store import migrate, rows, schema, standings
+from kb.store import migrate, origins, rows, schema, standings
+from kb.store.origins import Origin
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,8 @@ class Finished:
     label: str
     documents: int
     refused: str | None = None
+    origin: Origin | None = None
+    """Where it was fetched from."""
 
 
 class Store:
@@ -164,6 +167,8 @@ class Store:
                 at=_now(),
             )
         )
+        if f.origin is not None:
+            origins.record(c, f.original, f.label, f.origin)
 
     def finished(self) -> set[tuple[str, str]]:
         """Hash and reader of every file wholly taken in or refused."""

@@ -52,6 +52,7 @@ def show(
     Example: yugwon corpus show casebook-2018.md
     """
     from kb.errors import UnknownProvision
+    from kb.store import origins
 
     with opened(starter=False) as home:
         listed = home.store.documents()
@@ -63,11 +64,21 @@ def show(
             )
         found = home.store.document(chosen[0]["id"])
         assert found is not None
+        fetched = origins.of(home.store, found.original)
         if json:
-            output.emit({**chosen[0], "text": found.text, "pages": list(found.pages)})
+            output.emit(
+                {
+                    **chosen[0],
+                    "fetched": [o.as_json() for o in fetched],
+                    "text": found.text,
+                    "pages": list(found.pages),
+                }
+            )
             return
         out = output.console()
         out.print(f"{found.title} ({found.label}, {found.kind}, {found.day or '날짜 없음'})")
+        for origin in fetched:
+            out.print(f"{origin.final}  {origin.at:%Y-%m-%d %H:%M} UTC", markup=False)
         for note in found.notes:
             out.print(f"- {note}", markup=False)
         out.print(found.text, markup=False)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -28,7 +28,7 @@ def register(app: typer.Typer) -> None:
 
 
 def ingest(
-    paths: Annotated[list[str], typer.Argument(metavar="PATH...", show_default=False)],
+    paths: Annotated[list[str], typer.Argument(metavar="PATH|URL...", show_default=False)],
     only: Annotated[
         str | None, typer.Option(metavar="NAME", help="이 법령만. / Only this instrument.")
     ] = None,
@@ -39,20 +39,29 @@ def ingest(
 ) -> None:
     """법령·판례·사례집·회답을 넣습니다. / Take in statutes, rulings, casebooks, replies.
 
-    A file that cannot be read is refused with its reason, and the rest goes on. Exit 1 when all
-    that was found was refused.
+    A URL may be that of a document, an archive (zip, tar) or a git repository (with its history);
+    what is there decides, not its name. A file that cannot be read is refused with its reason, and
+    the rest goes on. Exit 1 when all that was found was refused.
 
-    Example: yugwon ingest law/ replies.csv --only 공직선거법 --dry-run
+    Example: yugwon ingest law/ replies.csv https://example.org/cases.zip --only 공직선거법 --dry-run
     """
+    from ingest.sources import web
     from kb.errors import BadInput
 
+    urls = list(dict.fromkeys(p for p in paths if web.is_url(p)))
     for path in paths:
-        if not Path(path).exists():
+        if path not in urls and not Path(path).exists():
             raise BadInput(f"파일이 없습니다: {path}", f"no such file or folder: {path}")
+    for url in urls:
+        web.parse(url)
     from ingest.pipeline import ingest as take_in
 
-    given = [Path(p) for p in paths]
-    with opened(starter=False) as home, progress_bars(json) as progress:
+    with ExitStack() as stack:
+        home = stack.enter_context(opened(starter=False))
+        progress = stack.enter_context(progress_bars(json))
+        fetched = stack.enter_context(web.fetched(urls, home.settings, progress))
+        places = dict(zip(urls, fetched, strict=True))
+        given = [places[p] if p in places else Path(p) for p in paths]
         if dry_run:
             report = take_in(
                 home.store, home.settings, given, only=only, dry_run=True, progress=progress
@@ -63,17 +72,24 @@ def ingest(
                 if report.added or report.known:
                     # A run that was killed may have taken documents in without indexing them.
                     _index(home, progress)
+        origins = [p.origin.as_json() for p in fetched if p.origin]
         if json:
-            for line in report.lines if dry_run else [_summary(report)]:
+            for line in report.lines if dry_run else [_summary(report, origins)]:
                 output.emit(line)
         else:
+            for origin in origins:
+                said = (
+                    f"받음 / fetched: {origin['final']}  {origin['at']}  sha256 {origin['sha256']}"
+                )
+                output.console().print(said, markup=False)
             _print_report(report, dry_run)
         if report.refused and not (report.added or report.known or report.held):
             raise typer.Exit(0 if dry_run and len(report.lines) > len(report.refused) else 1)
 
 
-def _summary(report: Report) -> dict[str, Any]:
+def _summary(report: Report, fetched: list[dict[str, Any]]) -> dict[str, Any]:
     return {
+        "fetched": fetched,
         "added": report.added,
         "known": report.known,
         "held": report.held,
