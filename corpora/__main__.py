@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable
 from functools import partial
 
-from corpora import questions
+from corpora import facts, questions
 from corpora.facts.rules import load_rules
 from corpora.questions import index, samecase
 from kb.errors import YugwonError
@@ -30,7 +30,7 @@ def main() -> int:
     checks: list[tuple[str, Callable[[], object]]] = [
         (name, importlib.import_module(name).load) for name in LOADERS
     ]
-    checks.append(("corpora.facts.rules", load_rules))
+    checks += [("corpora.facts forms", facts.check), ("corpora.facts.rules", load_rules)]
     checks += [
         (f"corpora.questions.samecase {split}", partial(samecase.load, split))
         for split in ("train", "dev", "test")

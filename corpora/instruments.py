@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -23,6 +24,7 @@ class _Entry(BaseModel):
     decree: str | None = None
     rules: str | None = None
     held: bool = False
+    only_for: list[str] = []
 
 
 class _Glossary(BaseModel):
@@ -39,8 +41,28 @@ def load() -> Names:
     Raises DataFault when the file breaks its schema, names one instrument twice, or points to
     an instrument that it does not list.
     """
-    raw = yaml.safe_load(files("corpora").joinpath("glossary/instruments.yaml").read_text("utf-8"))
-    return read(raw)
+    return read(_raw())
+
+
+@cache
+def _raw() -> Any:
+    fast: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    text = files("corpora").joinpath("glossary/instruments.yaml").read_text("utf-8")
+    return yaml.load(text, Loader=fast)
+
+
+@cache
+def special() -> dict[WorkId, tuple[str, ...]]:
+    """Instruments for one kind of election or vote, with words of which a question has one.
+
+    The words are squeezed and in lower case. Without any of them a question is about the general
+    law (공직선거법 and what goes with it), however alike the words of the special one are.
+    """
+    return {
+        WorkId.of(entry["name"]): tuple(squeeze(w).lower() for w in entry["only_for"])
+        for entry in _raw()["instruments"]
+        if entry.get("only_for")
+    }
 
 
 def read(raw: object) -> Names:

@@ -62,7 +62,7 @@ class Home:
         """The law of any day over the store."""
         from kb.store.lawbook import LawBook
 
-        return LawBook(self.store)
+        return LawBook(self.store, self.folder / "gathered")
 
     @cached_property
     def searcher(self) -> Searcher:

@@ -15,7 +15,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Any
 
@@ -60,9 +60,29 @@ class Form:
     """A surface form: ``anchor`` is a literal that every match contains, for a quick first look."""
 
     anchor: str
-    pattern: re.Pattern[str]
-    loose: re.Pattern[str]
-    """The pattern for text written without spaces, where words begin inside others."""
+    strict: str
+    free: str
+    """The expression for text written without spaces, where words begin inside others."""
+
+    @property
+    def pattern(self) -> re.Pattern[str]:
+        """The strict expression, compiled when an anchor is first met: few are in one run."""
+        return _compiled(self.strict)
+
+    @property
+    def loose(self) -> re.Pattern[str]:
+        """The free expression, likewise."""
+        return _compiled(self.free)
+
+
+@cache
+def _compiled(expression: str) -> re.Pattern[str]:
+    try:
+        return re.compile(expression)
+    except re.error as e:
+        raise DataFault(
+            f"정규식이 아닙니다: {expression!r}: {e}", f"not a regex: {expression!r}: {e}"
+        ) from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,10 +162,7 @@ class Lexicon:
 
 
 def compile_form(form: str) -> Form:
-    """A form of the data as anchor and pattern.
-
-    Raises DataFault if no literal stands in it or it is no regular expression.
-    """
+    """A form of the data as anchor and expressions. Raises DataFault if no literal stands in it."""
     text = form.removeprefix("<?")
     word_start = text.startswith("<")
     text = text.removeprefix("<")
@@ -158,31 +175,29 @@ def compile_form(form: str) -> Form:
     literals = _LITERAL.findall(_bare(text))
     if not literals:
         raise DataFault(f"글자가 없는 표현입니다: {form!r}", f"form without a literal: {form!r}")
-    try:
-        loose = re.compile(spaced)
-        pattern = re.compile("(?<![가-힣a-z0-9])" + spaced) if word_start else loose
-    except re.error as e:
-        raise DataFault(
-            f"정규식이 아닙니다: {form!r}: {e}", f"not a regex: {form!r}: {e}"
-        ) from None
-    return Form(max(literals, key=len), pattern, loose)
+    strict = "(?<![가-힣a-z0-9])" + spaced if word_start else spaced
+    return Form(max(literals, key=len), strict, spaced)
 
 
 def english_form(form: str) -> Form:
-    """An English form: whole words, singular or plural. Raises DataFault if it is no regex."""
+    """An English form: whole words, singular or plural."""
     text = form.lower()
     parts = _LOOKBEHIND.split(text)
     spaced = "".join(
         part if index % 2 else part.replace(" ", r"\ +") for index, part in enumerate(parts)
     )
-    try:
-        pattern = re.compile(rf"(?<![a-z])(?:{spaced})(?:s|es|'s)?(?![a-z])")
-    except re.error as e:
-        raise DataFault(
-            f"정규식이 아닙니다: {form!r}: {e}", f"not a regex: {form!r}: {e}"
-        ) from None
+    expression = rf"(?<![a-z])(?:{spaced})(?:s|es|'s)?(?![a-z])"
     anchor = max(_LITERAL.findall(_bare(text)), key=len, default="")
-    return Form(anchor, pattern, pattern)
+    return Form(anchor, expression, expression)
+
+
+def check() -> int:
+    """Compile every form, which asking does only for those it meets; their number.
+
+    Raises DataFault that names the first that is no regular expression.
+    """
+    forms = [f for value in load().values for f in value.forms]
+    return len([(f.pattern, f.loose) for f in forms])
 
 
 def _bare(form: str) -> str:

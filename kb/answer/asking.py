@@ -29,8 +29,9 @@ _INTERROGATIVES: tuple[tuple[Asks, re.Pattern[str]], ...] = (
         Asks.PENALTY,
         re.compile(
             r"(?:어떤|무슨|어떻게)\s*(?:처벌|벌)|처벌\s*(?:수위|규정|은|이\s*(?:뭐|무엇|어떻))|"
-            r"벌금(?:은|이|을)?\s*(?:얼마|몇)|형량|징역\s*몇|몇\s*년\s*(?:형|징역)|"
-            r"과태료(?:는|가)?\s*(?:얼마|몇)|\bpenalt|\bpunish|\bfine[ds]?\b",
+            r"처벌(?:을|도)?\s*(?:받|돼|되|당하|대상|할\s*수|가능)|벌칙|형사\s*처벌|"
+            r"벌금(?:은|이|을|도)?\s*(?:얼마|몇|내|물|나오|있|형)|형량|징역\s*몇|몇\s*년\s*(?:형|징역)|"
+            r"과태료(?:는|가|를|도)?\s*(?:얼마|몇|내|물|나오|있|부과)|\bpenalt|\bpunish|\bfine[ds]?\b",
             re.I,
         ),
     ),
@@ -95,9 +96,11 @@ def asks(question: str, cites: bool = False) -> Asks:
     if cites and not judge and _TEXT.search(question):
         return Asks.TEXT
     plain = _WHATEVER.sub(" ", question)
-    for kind, pattern in _INTERROGATIVES:
-        if pattern.search(plain):
-            return kind
+    found = {kind: m.start() for kind, p in _INTERROGATIVES if (m := p.search(plain))}
+    if Asks.PENALTY in found:
+        return Asks.PENALTY
+    if found:
+        return min(found, key=lambda kind: found[kind])
     return Asks.JUDGE if judge else Asks.WHAT
 
 
@@ -109,7 +112,7 @@ _WHATEVER = re.compile(
 
 SPEAKS: dict[Asks, re.Pattern[str]] = {
     Asks.PENALTY: re.compile(r"처한다|과태료를?\s*부과|몰수"),
-    Asks.WHEN: re.compile(r"\d+\s*(?:일|년|개월|시간|시)|부터|까지|기간"),
+    Asks.WHEN: re.compile(r"\d+\s*(?:일|년|개월|시간|시)|부터|까지"),
     Asks.HOW_MUCH: re.compile(
         r"\d+\s*(?:만|천|백|억)?\s*(?:원|명|인|개|매|회|세|부|분의)|이내|한도"
     ),
@@ -128,11 +131,14 @@ _UNITS = {
     "퍼센트": "분의",
     "%": "분의",
 }
+_HOURS = re.compile(r"(?:오전|오후|밤|새벽)\s*\d+\s*시|\d+\s*시(?:부터|까지|에)")
 _MONEY = re.compile(r"\d+\s*(?:만|천|백|억)*\s*원|분의\s*\d+")
 
 
 def speaking(asked: Asks, question: str) -> re.Pattern[str] | None:
     """What words that answer the question have in them: for 몇 명 a number of persons, and so on."""
+    if asked is Asks.WHEN:
+        return _HOURS if re.search(r"몇\s*시", question) else SPEAKS[asked]
     if asked is not Asks.HOW_MUCH:
         return SPEAKS.get(asked)
     counted = _COUNTED.search(question)

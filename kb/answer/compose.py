@@ -40,6 +40,14 @@ def short(text: str, question: str, longest: int = SHORT) -> str:
     return text[start:end].rstrip(",; ")
 
 
+def told(text: str, question: str, longest: int = SHORT, *, digest: bool = False) -> str:
+    """Such a stretch as it is printed: in quotation marks unless a digest's, … where words are left out."""
+    words = short(text, question, longest)
+    before = "" if text.startswith(words) else "… "
+    after = "" if text.rstrip(" .,;").endswith(words.rstrip(" .,;")) else " …"
+    return f"{before}{words if digest else f'“{words}”'}{after}"
+
+
 def headline(draft: Draft, verdict: Verdict, shown: Sequence[Shown], question: str) -> str:
     """The first line of an answer with a conclusion, said and added as its first sentence."""
     assert verdict.conclusion is not None
@@ -48,7 +56,7 @@ def headline(draft: Draft, verdict: Verdict, shown: Sequence[Shown], question: s
         lead = verdict.by[0]
         draft.known += f" {len(verdict.by) - 1}"
         n = draft.evidence(lead, question)
-        words = short(draft.sources[n].quote, question)
+        words = told(draft.sources[n].quote, question, digest=lead.digest)
         ko_line = _from_case_ko(ko, lead, words, n, len(verdict.by))
         en_line = _from_case_en(en, lead, words, n, len(verdict.by))
         draft.say("conclusion", ko_line, en_line, n)
@@ -56,7 +64,7 @@ def headline(draft: Draft, verdict: Verdict, shown: Sequence[Shown], question: s
         s = shown[0]
         n = draft.provision(s)
         place = draft.name(s.place)
-        words = short(s.words, question)
+        words = told(s.words, question, digest=s.law.digest)
         if s.law.digest:
             draft.say(
                 "conclusion",
@@ -69,18 +77,18 @@ def headline(draft: Draft, verdict: Verdict, shown: Sequence[Shown], question: s
             above = opening(s)
             draft.say(
                 "conclusion",
-                f"{ko}. 법문에 정해져 있습니다: {place} {above}“{words}” [{n}]",
-                f"{en}. The statute says so: {place} {above}“{words}” [{n}]",
+                f"{ko}. 법문에 정해져 있습니다: {place} {above}{words} [{n}]",
+                f"{en}. The statute says so: {place} {above}{words} [{n}]",
                 n,
             )
     return draft.sentences[-1].text
 
 
-def opening(s: Shown) -> str:
+def opening(s: Shown, longest: int = 90) -> str:
     """The opening words above a quoted 호 that is no sentence by itself, quoted too."""
     if re.search(r"다\.?$", s.words):
         return ""
-    span = quote.opening(s.text, s.place.pinpoint, longest=90)
+    span = quote.opening(s.text, s.place.pinpoint, longest=longest)
     return f"“{span.of(s.text)}” — " if span else ""
 
 
@@ -89,7 +97,7 @@ def _from_case_ko(said: str, e: Evidence, words: str, n: int, many: int) -> str:
     kind = "판례" if e.kind in ("ruling", "digest") else pick(KIND.get(e.kind, KIND["case"]), "ko")
     if e.digest:
         return f"요지에 따르면 {said}. 같은 내용의 {kind} 요지가 있습니다: {words} [{n}]{more}"
-    return f"{said}. 같은 {josa(kind, '이/가')} 있습니다: {where(e, 'ko')}{more} “{words}” [{n}]"
+    return f"{said}. 같은 {josa(kind, '이/가')} 있습니다: {where(e, 'ko')}{more} {words} [{n}]"
 
 
 def _from_case_en(said: str, e: Evidence, words: str, n: int, many: int) -> str:
@@ -99,7 +107,7 @@ def _from_case_en(said: str, e: Evidence, words: str, n: int, many: int) -> str:
     if e.digest:
         english = s.answer_en if isinstance(s, Interpretation) else s.en
         return f"According to a digest: {said}. A digest of the same case says: {english or words} [{n}]{more}"
-    return f"{said}. There is a {kind} of the same case: {where(e, 'en')}{more} “{words}” [{n}]"
+    return f"{said}. There is a {kind} of the same case: {where(e, 'en')}{more} {words} [{n}]"
 
 
 def basis(draft: Draft, shown: Sequence[Shown], most: int = 3) -> None:
@@ -126,6 +134,20 @@ def basis(draft: Draft, shown: Sequence[Shown], most: int = 3) -> None:
                 f"{place} {title}: {above}“{source.quote}” [{n}] — {when_en}",
                 n,
             )
+
+
+def penalty(draft: Draft, s: Shown | None) -> None:
+    """What a breach of the rule brings (벌칙), where the law held says so."""
+    if s is None or s.law.digest:
+        return
+    n = draft.provision(s)
+    place, above = draft.name(s.place), opening(s, longest=200)
+    draft.say(
+        "basis",
+        f"위반하면: {place} {above}“{draft.sources[n].quote}” [{n}]",
+        f"A breach: {place} {above}“{draft.sources[n].quote}” [{n}]",
+        n,
+    )
 
 
 def _on_day(s: Shown, day: date) -> tuple[str, str]:
@@ -270,7 +292,7 @@ def explains(draft: Draft, s: Shown, question: str) -> None:
     n = draft.provision(s)
     place = draft.name(s.place)
     title = f"({s.title})" if s.title else ""
-    words = short(s.words, question, TOLD)
+    words = opening(s, longest=200) + told(s.words, question, TOLD, digest=s.law.digest)
     if s.law.digest:
         draft.say(
             "conclusion",
@@ -281,8 +303,8 @@ def explains(draft: Draft, s: Shown, question: str) -> None:
     else:
         draft.say(
             "conclusion",
-            f"{place}{title}에 정해져 있습니다: “{words}” [{n}]",
-            f"{place} {title} provides: “{words}” [{n}]",
+            f"{place}{title}에 정해져 있습니다: {words} [{n}]",
+            f"{place} {title} provides: {words} [{n}]",
             n,
         )
 

@@ -6,6 +6,7 @@ have most of the question's nouns, and, where a day, a figure or a penalty is as
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from kb.answer import quote
@@ -18,6 +19,8 @@ NEARLY, ENOUGH = 0.5, 0.6
 """Share of the nouns: where the kind of words bears it out, and where nothing else does."""
 TITLED = 0.2
 """Worth of a title that stands in the question whole."""
+RANK = 0.03
+"""What each place further down in search costs: words in common decide between near ones."""
 SOME = 0.3
 """Below this nothing found is about the question."""
 _KINDED = (Asks.WHEN, Asks.HOW_MUCH, Asks.PENALTY)
@@ -86,18 +89,34 @@ def covering(question: str, s: Shown) -> float:
     return covered(nouns(question), squeeze(f"{s.title} {above} {s.words}"))
 
 
+_REFERS = re.compile(
+    r"(?:준용한다|규칙으로\s*정한다|대통령령으로\s*정한다|따로\s*법률로\s*정한다)[.”]?$"
+)
+"""Words that only send the reader to another text are no answer."""
+
+
+def _told(s: Shown, asked: Asks) -> str:
+    """The words that must speak of what is asked: of a penal 호 the opening words punish."""
+    if asked is not Asks.PENALTY:
+        return s.words
+    span = quote.opening(s.text, s.place.pinpoint, longest=10_000)
+    return f"{span.of(s.text) if span else ''} {s.words}"
+
+
 def leading(shown: Sequence[Shown], asked: Asks, question: str) -> Shown | None:
     """The provision that sets what is asked, the best covering of those shown; None if none does."""
     best: tuple[float, Shown] | None = None
-    for s in shown:
-        pattern = speaking(asked, question)
-        if pattern is not None and not pattern.search(s.words):
+    pattern = speaking(asked, question)
+    for place, s in enumerate(shown):
+        if pattern is not None and not pattern.search(_told(s, asked)):
+            continue
+        if _REFERS.search(s.words):
             continue
         share = covering(question, s)
         if share < (NEARLY if asked in _KINDED else ENOUGH):
             continue
         titled = squeeze(s.title).removesuffix("등") in squeeze(question) if s.title else False
-        value = share + (TITLED if titled else 0.0)
+        value = share + (TITLED if titled else 0.0) - RANK * place
         if best is None or value > best[0]:
             best = (value, s)
     return best[1] if best else None

@@ -28,7 +28,7 @@ def open_answerer(store: Any, searcher: Any, settings: Settings) -> Answerer:
         ) -> Any:
             return samecase.compare(found, question, source, hit, part)
 
-    law = LawBook(store)
+    law = LawBook(store, settings.home / "gathered")
     return Answerer(
         store=store,
         searcher=searcher,

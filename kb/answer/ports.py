@@ -59,6 +59,9 @@ class Law(Protocol):
     def show(self, id: ProvisionId, day: date) -> Any:
         """The provision on the day. Raises UnknownProvision."""
 
+    def punishing(self, id: ProvisionId, day: date) -> Sequence[ProvisionId]:
+        """The places that punish a breach of a provision."""
+
     def good_law(
         self,
         source: Interpretation | Ruling,

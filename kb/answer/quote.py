@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from kb.law import conclusions, structure
@@ -23,6 +23,8 @@ ABOVE = 0.3
 
 FIRST = 0.25
 """The first 항 of an article has its rule, the later ones what goes with it."""
+WHOLE = 640
+"""Letters of a 항 with its 호 that may be quoted whole."""
 LONG = 700
 """A place of so many letters counts half: it has more words of any question."""
 SPEAKS = 1.6
@@ -187,18 +189,62 @@ def provision(
         words = text[x[1] : x[2]]
         here = overlap(asked, words, weight)
         own = here / (1 + (x[2] - x[1]) / LONG)
-        if speaks is not None and speaks.search(text, x[1], x[2]):
+        if speaks is not None and speaks.search(text, x[1], _reach(x, everywhere)):
             own *= SPEAKS
         above = overlap(asked, f"{x[3]} {words}", weight) - here
         first = 1 + FIRST / (x[0].paragraph.main if x[0].paragraph else 1)
         return (first * (own + ABOVE * above) if own else 0.0), -x[1]
 
     best = max(inside, key=value)
+    if speaks is not None and (whole := _whole_list(text, best, inside, asked, weight, speaks)):
+        return whole
     place, start, end, _ = best if value(best)[0] > 0 else inside[0]
     start, end = bare(text, start, end)
     if end - start > longest or "\n" in text[start:end]:
-        start, end = _narrow(text, start, end, asked)
+        start, end = _narrow(text, start, end, asked, speaks)
     return Span(start, end, place)
+
+
+def _reach(
+    place: tuple[Pinpoint, int, int, str], among: Sequence[tuple[Pinpoint, int, int, str]]
+) -> int:
+    """End of a place; of a 항's opening words that of its 호, which speak for it."""
+    if place[0].item is not None:
+        return place[2]
+    ends = [x[2] for x in among if x[0].item is not None and place[0].contains(x[0])]
+    return max(ends, default=place[2])
+
+
+def _whole_list(
+    text: str,
+    best: tuple[Pinpoint, int, int, str],
+    among: Sequence[tuple[Pinpoint, int, int, str]],
+    asked: Counter[str],
+    weight: dict[str, float],
+    speaks: re.Pattern[str],
+) -> Span | None:
+    """The whole 항 with its 호 where the question's words single none of them out.
+
+    Who asks for a figure and does not say whose is shown the list, not its first entry.
+    """
+    place = best[0]
+    if place.subitem is not None:
+        return None
+    above = Pinpoint(place.article, place.paragraph, supplement=place.supplement)
+    head = next((x for x in among if x[0] == above), None)
+    listed = [x for x in among if x[0].item is not None and above.contains(x[0])]
+    if head is None or len(listed) < 2:
+        return None
+    if place.item is None and speaks.search(text, head[1], head[2]):
+        return None
+    own = overlap(asked, text[best[1] : best[2]], weight)
+    alike = [x for x in listed if overlap(asked, text[x[1] : x[2]], weight) >= own]
+    if place.item is not None and len(alike) < 2:
+        return None
+    start, _ = bare(text, head[1], head[2])
+    end = max(x[2] for x in listed)
+    start, end = next(_trimmed(text, start, end))
+    return Span(start, end, above) if end - start <= WHOLE else None
 
 
 def opening(text: str, place: Pinpoint, longest: int = 200) -> Span | None:
@@ -254,10 +300,17 @@ def bare(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-def _narrow(text: str, start: int, end: int, asked: Counter[str]) -> tuple[int, int]:
+def _narrow(
+    text: str, start: int, end: int, asked: Counter[str], speaks: re.Pattern[str] | None = None
+) -> tuple[int, int]:
     parts = [(start + s, start + e) for s, e in sentences(text[start:end])]
-    best = max(parts, key=lambda p: (overlap(asked, text[p[0] : p[1]]), -p[0]))
-    return bare(text, *best)
+
+    def value(part: tuple[int, int]) -> tuple[float, int]:
+        words = text[part[0] : part[1]]
+        own = overlap(asked, words)
+        return (own * SPEAKS if speaks is not None and speaks.search(words) else own, -part[0])
+
+    return bare(text, *max(parts, key=value))
 
 
 _JUDGES: dict[Conclusion, re.Pattern[str]] = {

@@ -69,7 +69,8 @@ _PRIVATE: tuple[tuple[str, str, str, bool], ...] = (
         True,
     ),
     (
-        r"동창회장?|향우회장?|종친회장?|친목회장?|동호회장?|산악회장?|상가\s*번영회|번영회장?|계모임",
+        r"(?:동창회|향우회|종친회|친목회|동호회|산악회|계모임|상가\s*번영회|번영회)(?:의)?\s*(?:회?장|임원|총무|대표)(?!을\s*상대)|"
+        r"(?:동창회|향우회|종친회|친목회|동호회|산악회|번영회)(?:의|에서|\s)*\s*(?:선거(?!\s*(?:운동|사무|법|구))|선출|투표|뽑)",
         "그 모임의 회칙",
         "the association's own rules",
         False,
@@ -151,6 +152,13 @@ _PERSONAL = re.compile(
     rf"\b(?:tell|give|what\s+is|what's|find)\b[^?.]{{0,40}}(?:{_DATA})",
     re.I,
 )
+_OWN_RECORD = re.compile(
+    r"(?:제|내|저의|저는|제가|내가|나|본인|우리\s*(?:가족|엄마|아버지|아들|딸))\s.{0,40}?(?:명부|투표소|등록|당원|기록|접수|신고|처리|납부|올라)"
+    r".{0,20}?(?:확인|조회|찾아)\s*(?:해|하여)?\s*(?:주|줘|줄래|바랍|부탁|드립)|"
+    r"\b(?:check|look\s+up)\b.{0,30}\b(?:my|our)\b",
+    re.I,
+)
+"""A person's own entry in a register, which no law or reply tells."""
 _RULE = re.compile(
     r"(?:도|면)\s*(?:되|돼|됩|될|괜찮)|할\s*수\s*있|가능(?:한|할|하|여부)|여부|위반|위법|규정|게재|기재|공개(?:되|하여야|해야)|"
     r"\b(?:can|may|allowed|legal|must)\b",
@@ -180,6 +188,12 @@ def outside(question: str) -> Outside | None:
             "personal_data",
             "특정인의 개인정보는 답하지 않습니다",
             "Personal data of individuals are not given",
+        )
+    if _OWN_RECORD.search(question) and not _RULE.search(question):
+        return Outside(
+            "personal_data",
+            "개인의 명부·등록 기록은 여기서 조회할 수 없습니다. 관할 기관에 확인해 주십시오",
+            "Entries of individuals in registers cannot be looked up here; please ask the office",
         )
     if _OPINION.search(question):
         return Outside(

@@ -85,7 +85,11 @@ class FastEmbedder:
         )
 
 
-@lru_cache(maxsize=2)
 def open_fast(folder: Path | None = None) -> FastEmbedder:
     """The bundled embedder (or one in a folder), read once a process."""
+    return _opened(folder or corpora.embedder.FOLDER)
+
+
+@lru_cache(maxsize=2)
+def _opened(folder: Path) -> FastEmbedder:
     return FastEmbedder(folder)

@@ -12,6 +12,7 @@ from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from pathlib import Path
 from urllib.parse import quote
 
 from corpora import instruments
@@ -25,10 +26,12 @@ from kb.law.timeline import Change, TextAt
 from kb.law.validity import NONCONFORMING, Decision, PartStanding, order_in, read_order, standing_on
 from kb.law.values import Article, Interpretation, Ruling, TextState, Version, Work
 from kb.law.wording import differences, squeezed
+from kb.store.gathered import Gathered
+from kb.store.penalties import Penalties, penalties
 from kb.store.saying import Note, notes_on
 from kb.store.shown import Difference, History, Moment, OtherText, ProvisionOnDay
 from kb.store.store import Store
-from kb.store.worth import Section, departures, governed_by, governing, repetitions, worth
+from kb.store.worth import governed_by, worth
 
 _LOOK_AGAIN = 0.05
 """Seconds for which the corpus is taken as unchanged: one question asks dozens of times."""
@@ -49,8 +52,10 @@ class _Shelf:
 class LawBook:
     """Answers questions about the law held. Thread-safe; notices a changed corpus by itself."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, kept: Path | None = None) -> None:
+        """Over a store; ``kept`` is the folder of tables gathered from the whole corpus."""
         self.store = store
+        self._kept = kept
         self._lock = threading.RLock()
         self._revision = -1
         self._looked = 0.0
@@ -59,9 +64,8 @@ class LawBook:
         self._works: dict[WorkId, Work] = {}
         self._shown: OrderedDict[tuple[ProvisionId, date], ProvisionOnDay] = OrderedDict()
         self._decisions: list[Decision] | None = None
-        self._departed: dict[str, tuple[str, date, str]] | None = None
-        self._repeated: dict[str, list[tuple[date, str]]] | None = None
-        self._governing: dict[Section, tuple[ProvisionId, ...]] | None = None
+        self._gathered = Gathered(store, kept)
+        self._penal: dict[WorkId, Penalties] = {}
 
     # -- reading ----------------------------------------------------------------------------
 
@@ -78,9 +82,8 @@ class LawBook:
                 self._works = {w.id: w for w in self.store.works()}
                 self._shown = OrderedDict()
                 self._decisions = None
-                self._departed = None
-                self._repeated = None
-                self._governing = None
+                self._gathered = Gathered(self.store, self._kept)
+                self._penal = {}
                 self._revision = revision
 
     def _shelf(self, work: WorkId) -> _Shelf:
@@ -166,40 +169,39 @@ class LawBook:
         left: tuple[str, date, str] | None = None
         again: date | None = None
         if isinstance(source, Ruling):
-            departed = self._departures()
+            departed = self._all().departures
             numbers = source.numbers or (source.number,)
             left = next((departed[n] for n in numbers if n in departed), None)
             if left is not None and (left[1] > day or (source.day and left[1] <= source.day)):
                 left = None
         else:
             own = source.latest_day or date.min
-            same = self._repetitions().get(squeezed(source.answer), [])
+            same = self._all().repetitions.get(squeezed(source.answer), [])
             later = [d for d, id in same if own < d <= day and id != str(source.id)]
             again = max(later, default=None)
             if not source.provisions and not provisions:
-                provisions = governed_by(source, self._sections())
+                provisions = governed_by(source, self._all().sections)
         return worth(self, source, day, words, left, again, provisions)
 
-    def _departures(self) -> dict[str, tuple[str, date, str]]:
+    def _all(self) -> Gathered:
         self._fresh()
-        with self._lock:
-            if self._departed is None:
-                self._departed = departures(self.store)
-            return self._departed
+        return self._gathered
 
-    def _repetitions(self) -> dict[str, list[tuple[date, str]]]:
-        self._fresh()
-        with self._lock:
-            if self._repeated is None:
-                self._repeated = repetitions(self.store)
-            return self._repeated
+    def punishing(self, id: ProvisionId, day: date) -> tuple[ProvisionId, ...]:
+        """The places of the same instrument that punish a breach of a provision on a day (벌칙).
 
-    def _sections(self) -> dict[Section, tuple[ProvisionId, ...]]:
-        self._fresh()
+        Best first: those that name the place itself before those that name its article. Empty for
+        an instrument or article that is not held.
+        """
+        try:
+            shelf = self._shelf(id.work)
+        except UnknownProvision:
+            return ()
         with self._lock:
-            if self._governing is None:
-                self._governing = governing(self.store)
-            return self._governing
+            found = self._penal.get(id.work)
+            if found is None:
+                found = self._penal[id.work] = penalties(self.store, shelf.versions, day)
+        return found.of(id)
 
     # -- asking -----------------------------------------------------------------------------
 

@@ -142,6 +142,9 @@ class Stand:
         self.saved.append(id)
 
     # law
+    def punishing(self, id: ProvisionId, day: date) -> tuple[ProvisionId, ...]:
+        return ()
+
     def show(self, id: ProvisionId, day: date) -> Shown:
         held = [
             a

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from standins import LAW, TODAY, article
 from standins import Shown as Held
@@ -97,3 +99,27 @@ def test_case_set_beside_the_question(
     case = Case.model_construct(likeness=likeness, comparison=[line])
     record = AnswerRecord.model_construct(cases=[case], reason=reason, abstained=abstained)
     assert (record.compared is case) == shown, why
+
+
+LIST = (
+    "① 등록을 신청하는 자는 다음 각 호의 기탁금을 납부하여야 한다.\n"
+    "1. 대통령선거는 3억원\n2. 시ㆍ도지사선거는 5천만원\n② 납부한 기탁금의 반환은 따로 정한다."
+)
+MONEY = re.compile(r"\d+(?:천만|억)원")
+
+
+@pytest.mark.parametrize(
+    ("question", "quoted", "why"),
+    [
+        ("기탁금 얼마인가요", LIST[2 : LIST.index("\n②")], "no entry is singled out: the list"),
+        ("대통령선거 기탁금은 얼마인가요", "대통령선거는 3억원", "one is"),
+    ],
+)
+def test_the_whole_list_where_no_entry_is_asked_for(question: str, quoted: str, why: str) -> None:
+    span = provision(LIST, Pinpoint.parse("56"), question, speaks=MONEY)
+    assert span.of(LIST) == quoted, why
+
+
+def test_a_reference_is_no_answer() -> None:
+    refers = shown("선거사무원 수당", "선거사무원 수당은 규칙으로 정한다")
+    assert leading([refers], Asks.WHAT, "선거사무원 수당은 무엇인가요") is None

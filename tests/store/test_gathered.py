@@ -1,0 +1,99 @@
+"""Tables gathered from the whole corpus: what punishes a breach, and what is kept in files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from kb.law.identifiers import Pinpoint, RulingId, WorkId
+from kb.law.values import Article, Document, Intake, Ruling, Version, Work
+from kb.store import Store
+from kb.store.lawbook import LawBook
+
+LAW = WorkId("공직선거법")
+DAY = date(2026, 1, 1)
+ARTICLES = {
+    "90": ("깃발", "① 깃발을 걸 수 없다.\n② 등을 켤 수 없다."),
+    "91": ("등", "「도로법」 제90조의 도로를 말한다."),
+    "256": (
+        "제한규정위반죄",
+        "① 다음 각 호의 어느 하나에 해당하는 자는 2년 이하의 징역에 처한다.\n"
+        "1. 제91조(등)를 위반한 자\n2. 제90조제2항을 위반한 자\n"
+        "② 제90조(깃발)제1항을 위반한 자는 100만원 이하의 벌금에 처한다.\n"
+        "③ 「옥외광고물법」 제92조를 위반한 자는 벌금에 처한다.",
+    ),
+}
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    version = Version(LAW, date(2020, 1, 1), date(2020, 1, 1), "1", document="doc/law")
+    law = Intake(
+        Document("doc/law", "statute", "법.md", "공직선거법", ""),
+        (Work(LAW, "공직선거법", "법률"),),
+        tuple(
+            Article(version, Pinpoint.parse(n), title, text, i)
+            for i, (n, (title, text)) in enumerate(ARTICLES.items())
+        ),
+    )
+    store = Store.open(f"sqlite:///{tmp_path / 'a.db'}")
+    store.add([law, ruling("2001도1", date(2001, 5, 1), "")])
+    yield store
+    store.close()
+
+
+def ruling(number: str, day: date, text: str) -> Intake:
+    value = Ruling(
+        RulingId("대법원", number), "대법원", day, number, "사건", text=text,
+        document=f"doc/{number}",
+    )  # fmt: skip
+    return Intake(Document(f"doc/{number}", "ruling", number, number, text), rulings=(value,))
+
+
+@pytest.mark.parametrize(
+    ("rule", "punished_by", "why"),
+    [
+        ("90", ["256.1.2", "256.2"], "every place that names the article"),
+        ("90.2", ["256.1.2", "256.2"], "the place that names the 항 first"),
+        ("90.1", ["256.2", "256.1.2"], "the place that names the 항 first"),
+        ("91", ["256.1.1"], "a 호 below penal opening words"),
+        ("92", [], "the article of another law is not ours"),
+        ("256", [], "a penal article is not its own penalty"),
+    ],
+)
+def test_what_punishes_a_breach(store: Store, rule: str, punished_by: list[str], why: str) -> None:
+    found = LawBook(store).punishing(LAW.provision(rule), DAY)
+    assert [str(x.pinpoint) for x in found] == punished_by, why
+
+
+def test_nothing_punishes_what_is_not_held(store: Store) -> None:
+    assert LawBook(store).punishing(WorkId("없는법").provision("1"), DAY) == ()
+
+
+def test_tables_are_kept_and_made_anew_with_the_corpus(store: Store, tmp_path: Path) -> None:
+    kept = tmp_path / "gathered"
+    old = store.ruling(RulingId("대법원", "2001도1"))
+    assert old is not None
+    assert LawBook(store, kept).good_law(old, DAY).kind != "departed"
+    first = set(kept.iterdir())
+    assert {f.name.split("-")[0] for f in first} == {"departures"}
+
+    departs = "이와 다른 취지의 2001도1 판결은 이에 배치되는 범위에서 변경하기로 한다."
+    store.add([ruling("2019도2", date(2019, 5, 1), departs)])
+    for _ in range(2):  # made, then read back
+        assert LawBook(store, kept).good_law(old, DAY).kind == "departed"
+    assert not first & set(kept.iterdir()), "the file of the earlier revision is dropped"
+
+    for file in kept.iterdir():
+        file.write_text("{", encoding="utf-8")
+    assert LawBook(store, kept).good_law(old, DAY).kind == "departed", "a broken file is no fault"
+
+
+def test_a_folder_that_cannot_be_written_is_no_fault(store: Store, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    old = store.ruling(RulingId("대법원", "2001도1"))
+    assert old is not None
+    assert LawBook(store, tmp_path / "file").good_law(old, DAY).kind != "departed"
