@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -58,16 +59,30 @@ def explained(home: Home, record: AnswerRecord) -> AnswerRecord:
             "설명에는 LLM 설정이 필요합니다 (YUGWON_LLM, YUGWON_LLM_URL)",
             "an explanation needs an LLM (YUGWON_LLM, YUGWON_LLM_URL)",
         )
-    from kb.answer.explain import Finished, explain
+    for grown in explaining(home, record):
+        record = grown
+    return record
+
+
+def explaining(home: Home, record: AnswerRecord) -> Iterator[AnswerRecord]:
+    """The record again each time a sentence of its explanation has been checked; the last is kept.
+
+    Nothing comes where no LLM is configured, or the answer has no sources to explain from.
+    """
+    from kb.answer.explain import Accepted, Finished, explain
     from kb.answer.llm import open_model
 
-    model = open_model(home.settings)
-    assert model is not None
+    model = open_model(home.settings) if record.sources else None
+    if model is None:
+        return
+    grown = record
     for event in explain(record, model, seconds=home.settings.llm_timeout):
-        if isinstance(event, Finished):
-            record = event.record
-    keep(home, record)
-    return record
+        if isinstance(event, Accepted):
+            grown = grown.model_copy(update={"sentences": [*grown.sentences, event.sentence]})
+            yield grown
+        elif isinstance(event, Finished):
+            keep(home, event.record)
+            yield event.record
 
 
 def keep(home: Home, record: AnswerRecord) -> None:

@@ -166,10 +166,16 @@ def _punishes(s: Shown) -> bool:
 
 
 def anchored(s: Shown, rule: Rule) -> Shown:
-    """A provision shown for its rule quotes the place and sentence of the rule's words."""
+    """A provision shown for its rule quotes the place and sentence of the rule's words.
+
+    Of a rule that a whole list states (기탁금 of each election) the list is quoted.
+    """
     if s.id.article != rule.provision.article:
         return s
-    span = quote.around(s.text, rule.provision.pinpoint, rule.anchor)
+    of = rule.provision.pinpoint
+    span = quote.around(s.text, of, rule.anchor)
+    if span and span.pinpoint and span.pinpoint.item and of.paragraph and not of.item:
+        span = quote.whole(s.text, of) or span
     return replace(s, span=span) if span else s
 
 

@@ -241,10 +241,18 @@ def _whole_list(
     alike = [x for x in listed if overlap(asked, text[x[1] : x[2]], weight) >= own]
     if place.item is not None and len(alike) < 2:
         return None
-    start, _ = bare(text, head[1], head[2])
-    end = max(x[2] for x in listed)
-    start, end = next(_trimmed(text, start, end))
-    return Span(start, end, above) if end - start <= WHOLE else None
+    return whole(text, above)
+
+
+def whole(text: str, place: Pinpoint) -> Span | None:
+    """A 항 with all its 호; None where it has none or is too long to be quoted."""
+    found = [x for x in places(text, Pinpoint(place.article, supplement=place.supplement))
+             if x[0] == place or (x[0].item is not None and place.contains(x[0]))]  # fmt: skip
+    if len(found) < 3 or found[0][0] != place:
+        return None
+    start, _ = bare(text, found[0][1], found[0][2])
+    start, end = next(_trimmed(text, start, max(x[2] for x in found)))
+    return Span(start, end, place) if end - start <= WHOLE else None
 
 
 def opening(text: str, place: Pinpoint, longest: int = 200) -> Span | None:
@@ -356,14 +364,14 @@ def case(text: str, longest: int = 320) -> Span:
 def clause(text: str, start: int, end: int, question: str, longest: int) -> tuple[int, int]:
     """A stretch of a sentence that is not too long: the clauses most like the question.
 
-    Cuts fall behind a comma outside brackets; the end of the sentence, where it judges, counts.
+    Cuts fall behind a comma outside brackets or a line; the end of the sentence, where it judges, counts.
     """
     if end - start <= longest:
         return start, end
     asked = terms(question)
     cuts = [start]
     for i in range(start, end):
-        if text[i] in ",，;" and not _open_bracket(text[cuts[-1] : i]):
+        if text[i] == "\n" or (text[i] in ",，;" and not _open_bracket(text[cuts[-1] : i])):
             cuts.append(i + 1)
     cuts.append(end)
     if not overlap(asked, text[start:end]):
@@ -375,7 +383,8 @@ def clause(text: str, start: int, end: int, question: str, longest: int) -> tupl
             if cuts[b] - cuts[a] > longest:
                 break
             closing = 1.5 if cuts[b] == end else 0.0
-            value = overlap(asked, text[cuts[a] : cuts[b]]) + closing
+            opening = 0.5 if cuts[a] == start or text[cuts[a] - 1] == "\n" else 0.0
+            value = overlap(asked, text[cuts[a] : cuts[b]]) + closing + opening
             if value > best[0]:
                 best = (value, cuts[a], cuts[b])
     return next(_trimmed(text, best[1], best[2]), (start, end))

@@ -41,6 +41,8 @@ ROWS = [
     ("선거법 제93조는 폐지해야 한다고 보세요?", "opinion"),
     ("Who will win the next election?", "opinion"),
     ("누구를 뽑는 선거인가요?", None),
+    ("누구를 찍어야 할까요?", "opinion"),
+    ("친구에게 누구 찍어 달라고 전화해도 되나요?", None),
     ("당선인은 어떻게 결정되나요?", None),
     # personal data
     ("김철수 후보 전화번호 알려줘", "personal_data"),

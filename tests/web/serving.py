@@ -57,8 +57,8 @@ def served(home: Home) -> Iterator[str]:
         thread.join(10)
 
 
-def made_up_home(folder: Path) -> Home:
+def made_up_home(folder: Path, **settings: Any) -> Home:
     """A home with an empty store and made-up answers."""
-    home = Home(Settings(home=folder))
+    home = Home(Settings(home=folder, **settings))
     home.__dict__["answerer"] = MadeUp()
     return home

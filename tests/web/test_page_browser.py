@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from ingest.pipeline import ingest
 from tests.cli import made_up_law
+from tests.lying_server import lying
 from tests.web import sample
 from tests.web.serving import MadeUp, made_up_home, served
 from ui.home import Home
@@ -245,3 +246,22 @@ def test_phone_dark_and_english(browser: Browser, site: str) -> None:
     page.locator(".yg-tool[hreflang=en]").click()
     expect(page.locator(".yg-header nav a[aria-current]")).to_have_text("Evaluation")
     context.close()
+
+
+def test_a_checked_explanation_is_streamed_under_the_answer(
+    browser: Browser, tmp_path: Path
+) -> None:
+    invented = "이 경우 제999조에 따라 과태료 7만원을 냅니다 [1]."
+    with lying() as liar:
+        liar.reply = f"예비후보자는 개찰구 안에서 명함을 줄 수 없습니다 [1]. {invented}\n"  # type: ignore[attr-defined]
+        made = made_up_home(tmp_path, llm="liar", llm_url=f"http://127.0.0.1:{liar.server_port}/v1")
+        with served(made) as url:
+            page = browser.new_page()
+            ask(page, url, "예비후보자가 개찰구 안에서 명함 돌려도 되나요?")
+            told = page.locator(".yg-section-explanation")
+            expect(told).to_contain_text("명함을 줄 수 없습니다")
+            expect(page.locator(".yg-pending")).to_have_count(0)
+            expect(told).not_to_contain_text("999")
+            expect(page.locator(".yg-card .yg-badge").first).to_have_text("금지")
+            expect(page.locator(".yg-fold", has_text="999")).to_have_count(1)
+            page.close()

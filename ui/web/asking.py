@@ -11,6 +11,7 @@ from typing import Any
 import gradio as gr
 from markupsafe import Markup
 
+from kb.answer.record import AnswerRecord
 from kb.errors import YugwonError
 from ui import asked
 from ui.days import parse_day, today
@@ -162,11 +163,37 @@ def _steps(
     asked_turn = Turn(text, "", chosen=" · ".join(picks.values()), picks=picks)
     pending = Markup('<p class="yg-pending">{}</p>').format(s("ask.searching"))
     yield _thread(s, [*held, replace(asked_turn, html=str(pending))]), "", held
-    finished = [*held, _turn(home, s, asked_turn, held, as_of, where)]
+    turn, record = _turn(home, s, asked_turn, held, as_of, where)
+    finished = [*held, turn]
     yield _thread(s, finished), "", finished
+    if record is not None:
+        yield from _explained(home, s, held, turn, record)
 
 
-def _turn(home: Home, s: Strings, turn: Turn, held: list[Turn], as_of: str, where: str) -> Turn:
+def _explained(
+    home: Home, s: Strings, held: list[Turn], turn: Turn, record: AnswerRecord
+) -> Iterator[tuple[Any, Any, Any]]:
+    """The card again with each checked sentence of the explanation, where an LLM is set.
+
+    The answer stands already; whatever the model does, it stays.
+    """
+    if home.settings.llm == "off" or not record.sources:
+        return
+    writing = Markup('<p class="yg-pending">{}</p>').format(s("ask.explaining"))
+    pending = replace(turn, html=str(Markup(turn.html) + writing))
+    yield _thread(s, [*held, pending]), gr.skip(), gr.skip()
+    whole = record
+    for whole in asked.explaining(home, record):
+        grown = replace(turn, html=str(Markup(card(whole, s)) + writing))
+        yield _thread(s, [*held, grown]), gr.skip(), gr.skip()
+    finished = [*held, replace(turn, html=card(whole, s))]
+    yield _thread(s, finished), gr.skip(), finished
+
+
+def _turn(
+    home: Home, s: Strings, turn: Turn, held: list[Turn], as_of: str, where: str
+) -> tuple[Turn, AnswerRecord | None]:
+    """The turn with its card, and the record; without one the turn says what went wrong."""
     try:
         day: date | None = parse_day(as_of) if as_of else None
         now = today()
@@ -189,14 +216,16 @@ def _turn(home: Home, s: Strings, turn: Turn, held: list[Turn], as_of: str, wher
                 "답을 만들지 못했습니다. 다시 물어 주십시오",
                 "the answer could not be made; please ask again",
             )
-        return replace(turn, question=turn.question[:400], html=error(s, known.ko, known.en))
-    return replace(
+        failed = replace(turn, question=turn.question[:400], html=error(s, known.ko, known.en))
+        return failed, None
+    answered = replace(
         turn,
         html=card(record, s),
         standalone=record.reading.standalone,
         key=record.id.replace("/", "_"),
         day=record.as_of.isoformat(),
     )
+    return answered, record
 
 
 def _thread(s: Strings, turns: list[Turn]) -> str:
