@@ -19,6 +19,7 @@ from ingest.parsers import (
     replies,
     ruling,
     statute,
+    version_list,
 )
 from ingest.readers.text import decode
 from kb.errors import Refused
@@ -75,7 +76,8 @@ def _is_table(_: bytes, text: str) -> bool:
 
 FORMS: tuple[Form, ...] = (
     Form("casebook-pdf", 1, lambda head, _: head.startswith(b"%PDF"), casebook_pdf.parse),
-    Form("law-xml", 2, law_xml.recognises, law_xml.parse),
+    Form("law-xml", 3, law_xml.recognises, law_xml.parse),
+    Form("version-list", 1, version_list.recognises, _text(version_list.parse)),
     Form("statute", 1, _has_key("시행일자", "공포일자"), _text(statute.parse)),
     Form("ruling", 1, _has_key("사건번호"), _text(ruling.parse)),
     Form("articles", 2, article_lines.recognises, _text(article_lines.parse)),

@@ -239,7 +239,9 @@ class _Run:
         """Commit what is waiting, with the files that it completes."""
         if self._batch or self._finished:
             at = time.perf_counter()
-            new = self._store.add(self._batch, self._by, self._finished)
+            new = self._store.add(
+                self._batch, self._by, self._finished, replaced=self._report.replaced
+            )
             self._report.added += new
             self._report.held += len(self._batch) - new
             spent = time.perf_counter() - at

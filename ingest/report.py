@@ -34,6 +34,8 @@ class Report:
     """Files recognised as unchanged, which were not read again."""
     held: int = 0
     """Documents that were read but are held already under the same id."""
+    replaced: list[str] = field(default_factory=list)
+    """Ids of documents that stepped back for a newer reading of the same thing."""
     refused: list[Refusal] = field(default_factory=list)
     lines: list[dict[str, Any]] = field(default_factory=list)
     """One a document, in the contract's form; filled by a dry run."""

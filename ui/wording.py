@@ -108,6 +108,7 @@ _WORDS: dict[str, dict[str, tuple[str, str]]] = {
         "case": ("사례", "Published case"),
         "summary": ("법규요약", "Summary of rules"),
         "digest": ("판례 요지", "Ruling digest"),
+        "history": ("연혁 목록", "List of versions"),
         "other": ("기타", "Other"),
     },
 }

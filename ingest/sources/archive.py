@@ -21,7 +21,7 @@ from typing import IO, cast
 
 import zstandard
 
-from ingest.sources.item import Item
+from ingest.sources.item import Item, printable
 from kb.errors import Refused
 
 _ZSTD = b"\x28\xb5\x2f\xfd"
@@ -208,12 +208,13 @@ def _tar(stream: IO[bytes], name: str, limit: int) -> Iterator[Item]:
         for member in tar:
             if not member.isfile() or _hidden(member.name):
                 continue
+            label = f"{name}#{printable(member.name)}"
             if member.size > limit:
-                yield Item(f"{name}#{member.name}", _too_large)
+                yield Item(label, _too_large)
                 continue
             inside = tar.extractfile(member)
             data = inside.read() if inside else b""
-            yield Item(f"{name}#{member.name}", lambda data=data: data)  # type: ignore[misc]
+            yield Item(label, partial(_given, data))
 
 
 def _lines(stream: IO[bytes], name: str, limit: int) -> Iterator[Item]:

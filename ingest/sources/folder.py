@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
-from ingest.sources.item import Item
+from ingest.sources.item import Item, printable
 from kb.errors import Refused
 
 
@@ -20,12 +20,13 @@ def files(folder: Path, limit: int) -> Iterator[Item]:
             if name.startswith("."):
                 continue
             path = Path(where) / name
-            yield Item(str(path.relative_to(folder)), partial(_read_inside, path, root, limit))
+            label = printable(str(path.relative_to(folder)))
+            yield Item(label, partial(_read_inside, path, root, limit), path=path)
 
 
 def file(path: Path, limit: int, name: str = "") -> Item:
     """The item of a single file, under the name that people give it."""
-    return Item(name or path.name, partial(read, path, limit))
+    return Item(printable(name or path.name), partial(read, path, limit), path=path)
 
 
 def _read_inside(path: Path, root: Path, limit: int) -> bytes:

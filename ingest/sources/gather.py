@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ingest.sources import archive, folder, git
-from ingest.sources.item import Item, titled
+from ingest.sources.item import Item, printable, titled
 from kb.errors import Refused
 from kb.settings import Settings
 from kb.store.origins import Origin
@@ -28,7 +28,7 @@ class Place:
 
 def place(path: Path) -> Place:
     """The place that a person named."""
-    return Place(path, path.name or str(path))
+    return Place(path, printable(path.name or str(path)))
 
 
 def items(
@@ -63,8 +63,8 @@ def _listed(place: Place, settings: Settings, stack: ExitStack) -> Iterator[Item
         yield from history.items(place.known)
     else:
         for item in folder.files(path, settings.max_bytes):
-            inner = path / item.label
-            if not inner.is_symlink() and archive.is_archive(inner):
+            inner = item.path
+            if inner is not None and not inner.is_symlink() and archive.is_archive(inner):
                 yield from _members(inner, item.label, settings)
             else:
                 yield item

@@ -6,9 +6,19 @@ import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 from kb.law.identifiers import squeeze
 from kb.store.origins import Origin
+
+
+def printable(name: str) -> str:
+    """A file's name as text: bytes of it that are no UTF-8 become question marks.
+
+    >>> printable("a\udcea.json")
+    'a\ufffd.json'
+    """
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +28,8 @@ class Item:
     label: str
     load: Callable[[], bytes]
     """Raises Refused or OSError."""
+    path: Path | None = None
+    """Where it lies, for a file on the disk."""
     origin: Origin | None = None
     """Where it was fetched from; None for what a person has on their own disk."""
 

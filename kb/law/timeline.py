@@ -24,7 +24,7 @@ from kb.law import marks, merge
 from kb.law.effect import Effects, read_places
 from kb.law.identifiers import Pinpoint
 from kb.law.structure import Node, Outline, parse
-from kb.law.values import Article, TextState, Version
+from kb.law.values import Article, Listed, TextState, Version
 
 
 class Choice(Enum):
@@ -69,6 +69,8 @@ class TextAt:
     unmerged: bool = False
     """An act in waiting changed the same words: both texts are shown."""
     changes: tuple[Change, ...] = field(default=())
+    missing: tuple[Listed, ...] = ()
+    """Listed versions not held that may have changed it."""
     unmarked: bool = False
     """No mark speaks for the place before the only text held: its age is not told."""
 
@@ -94,6 +96,7 @@ def at(
     held: Sequence[Article],
     versions: Sequence[Version],
     effects: Effects,
+    missing: Sequence[Listed] = (),
 ) -> TextAt:
     """The text of a place on a day.
 
@@ -102,13 +105,34 @@ def at(
         held: every held text of its article, in any order, digests left out.
         versions: every held version of the instrument, to know where the article is absent.
         effects: when the instrument's amending acts took effect.
+        missing: versions that a list of its source names and whose text is not held.
     """
     steps = _steps(place, held, versions)
     if not steps or all(_node(s, place) is None for s in steps):
         return TextAt(TextState.UNKNOWN)
     if place.supplement is not None or place.annex is not None:
         return _undivided(place, day, steps)
-    return _walk(place, day, steps, effects)
+    found = _walk(place, day, steps, effects)
+    return _unless_missing(found, day, steps, missing)
+
+
+def _unless_missing(
+    found: TextAt, day: date, steps: list[_Step], missing: Sequence[Listed]
+) -> TextAt:
+    """Not held, where a listed version came between the newest text held and the day.
+
+    A later text that is held tells by its marks what changed; without one nothing does.
+    """
+    last = found.article
+    if found.state is not TextState.NO_LATER_CHANGE_KNOWN or last is None:
+        return found
+    if any(s.version.effective > last.version.effective for s in steps):
+        return found
+    between = tuple(x for x in missing if last.version.effective < x.effective <= day)
+    if not between:
+        return found
+    days = tuple(sorted({x.promulgated for x in between}))
+    return TextAt(TextState.NOT_HELD, amended_on=days, earlier=last, missing=between)
 
 
 def _steps(place: Pinpoint, held: Sequence[Article], versions: Sequence[Version]) -> list[_Step]:
@@ -385,8 +409,11 @@ def _walk(place: Pinpoint, day: date, steps: list[_Step], effects: Effects) -> T
                 return _result(place, day, steps[here], confirmed, amended, later)
             continue
         covered = a.version.complete_until and a.version.complete_until >= day
+        unexplained = verdict.choice is Choice.UNKNOWN
+        # What no mark explains came after a text that is itself later than the day.
+        after = a.version.effective > day and not verdict.changes
         if verdict.choice is Choice.EARLIER or (
-            verdict.choice is Choice.UNKNOWN and covered and a.version.effective <= day
+            unexplained and ((covered and a.version.effective <= day) or after)
         ):
             return _result(
                 place, day, a, False, amended, _first_after(verdict.changes, day), coming=b

@@ -7,8 +7,9 @@ citation (인용).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from kb.law.identifiers import (
@@ -252,7 +253,7 @@ class Document:
     id: str
     """``doc/<hash>``: of content and place in the file, so that the same input is recognised."""
     kind: str
-    """statute, ruling, decision, casebook, reply, digest, other"""
+    """statute, ruling, decision, casebook, reply, digest, history (연혁 목록), other"""
     label: str
     """File name, with ``#row`` for a row of a table."""
     title: str
@@ -290,6 +291,53 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
+class Listed:
+    """A version that a list names (연혁), whether its text is held or not."""
+
+    work: WorkId
+    promulgated: date
+    effective: date
+    number: str
+
+    def names(self, version: Version) -> bool:
+        """Whether a held version is the one listed."""
+        return (self.work, self.promulgated, self.effective, self.number) == (
+            version.work,
+            version.promulgated,
+            version.effective,
+            version.number,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class VersionList:
+    """Every version of an instrument, as its source lists them (연혁 목록)."""
+
+    work: WorkId
+    versions: tuple[Listed, ...]
+    asked: date | None = None
+    """The day up to which it is complete; None where that is not told."""
+
+
+def complete_until(version: Version, listed: Sequence[Listed], asked: date | None) -> date | None:
+    """The day up to which a list shows that a version was the newest in effect.
+
+    That is the day before the next listed version took effect; for the last one the day on which
+    the list was asked for. None where the list does not name the version, or names another of
+    the same day that came after it.
+    """
+    if not any(x.names(version) for x in listed):
+        return None
+    place = (version.effective, version.promulgated)
+    later = [x for x in listed if (x.effective, x.promulgated) > place]
+    if any(x.effective == version.effective for x in later):
+        return None
+    if later:
+        return min(x.effective for x in later) - timedelta(days=1)
+    return asked if asked is not None and asked >= version.effective else None
+
+
+@dataclass(frozen=True, slots=True)
 class Intake:
     """All that one document brings: what a parser returns and the store takes in at once."""
 
@@ -300,3 +348,5 @@ class Intake:
     interpretations: tuple[Interpretation, ...] = ()
     citations: tuple[Citation, ...] = field(default=())
     """Found in ``document.text``."""
+    listing: VersionList | None = None
+    """For a list of versions."""

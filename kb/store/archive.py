@@ -18,14 +18,14 @@ from sqlalchemy import Connection, Table, select
 
 from kb.errors import BadInput
 from kb.law.identifiers import WorkId
-from kb.law.values import Citation, Intake, Work
+from kb.law.values import Citation, Intake, Listed, VersionList, Work
 from kb.store import rows, schema
 from kb.store.store import Store
 
 FORMAT = "yugwon-corpus"
 SCHEMA = 1
 BATCH = 50
-_DAYS = ("day", "day_from", "day_until", "promulgated", "effective", "complete_until")
+_DAYS = ("day", "day_from", "day_until", "promulgated", "effective", "complete_until", "asked")
 
 
 def write(store: Store, file: Path) -> int:
@@ -78,6 +78,7 @@ def _documents(store: Store) -> Iterator[dict[str, Any]]:
             for column in ("brought_by", "brought_at", "active"):
                 document.pop(column)
             versions = _of(c, schema.versions, id)
+            listed = _of(c, schema.listed, id)
             keys = [v["key"] for v in versions]
             articles = schema.articles
             found = c.execute(
@@ -87,12 +88,13 @@ def _documents(store: Store) -> Iterator[dict[str, Any]]:
             ).mappings()
             yield {
                 "document": document,
-                "works": [names[w] for w in sorted({v["work"] for v in versions})],
+                "works": [names[w] for w in sorted({r["work"] for r in (*versions, *listed)})],
                 "versions": versions,
                 "articles": [dict(r) for r in found],
                 "rulings": _of(c, schema.rulings, id),
                 "interpretations": _of(c, schema.interpretations, id),
                 "citations": _of(c, schema.citations, id),
+                "listed": listed,
             }
 
 
@@ -135,7 +137,18 @@ def _intake(value: dict[str, Any]) -> Intake:
             Citation(c["start"], c["end"], "", c["target"], c["reason"], c["until"])
             for c in value["citations"]
         ),
+        _listing([_dated(r) for r in value.get("listed", ())]),
     )
+
+
+def _listing(found: list[dict[str, Any]]) -> VersionList | None:
+    if not found:
+        return None
+    listed = tuple(
+        Listed(WorkId.parse(r["work"]), r["promulgated"], r["effective"], r["number"])
+        for r in found
+    )
+    return VersionList(listed[0].work, listed, found[0]["asked"])
 
 
 def _dated(row: dict[str, Any]) -> dict[str, Any]:

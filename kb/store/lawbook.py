@@ -24,8 +24,17 @@ from kb.law.identifiers import Pinpoint, ProvisionId, WorkId
 from kb.law.structure import parse
 from kb.law.timeline import Change, TextAt
 from kb.law.validity import NONCONFORMING, Decision, PartStanding, order_in, read_order, standing_on
-from kb.law.values import Article, Interpretation, Ruling, TextState, Version, Work
+from kb.law.values import (
+    Article,
+    Interpretation,
+    Listed,
+    Ruling,
+    TextState,
+    Version,
+    Work,
+)
 from kb.law.wording import differences, squeezed
+from kb.store import listings
 from kb.store.gathered import Gathered
 from kb.store.penalties import Penalties, penalties
 from kb.store.saying import Note, notes_on
@@ -46,6 +55,7 @@ class _Shelf:
     work: Work
     versions: list[Version]
     effects: Effects
+    missing: list[Listed]
     articles: dict[Pinpoint, list[Article]] = field(default_factory=dict)
 
 
@@ -97,7 +107,9 @@ class LawBook:
                         f"보유하지 않은 법령입니다: {work.name}", f"no such instrument: {work.name}"
                     )
                 versions = self.store.versions(work)
-                shelf = _Shelf(found, versions, self._effects(found, versions))
+                with self.store.reading() as c:
+                    missing = listings.missing(c, str(work))
+                shelf = _Shelf(found, versions, self._effects(found, versions), missing)
                 self._shelves[work] = shelf
             return shelf
 
@@ -213,7 +225,7 @@ class LawBook:
         """The rule of the day alone, without validity and sentences."""
         shelf = self._shelf(id.work)
         held = [a for a in self._held(shelf, id.pinpoint) if not a.version.digest]
-        return timeline.at(id.pinpoint, day, held, shelf.versions, shelf.effects)
+        return timeline.at(id.pinpoint, day, held, shelf.versions, shelf.effects, shelf.missing)
 
     def show(self, id: ProvisionId, day: date) -> ProvisionOnDay:
         """A provision on a day.

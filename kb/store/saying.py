@@ -156,6 +156,15 @@ def _not_held(day: date, found: TextAt) -> list[Note]:
             f"The text of {day} is not held.{between_en}",
         )
     )
+    if found.missing:
+        listed = ", ".join(said(x.effective) for x in found.missing)
+        notes.append(
+            Note(
+                f"연혁 목록에 {listed} 시행 본이 있으나 보유하지 않아, 이 조항이 바뀌었는지 알 수 없습니다.",
+                "Versions that its source lists are not held, so whether it changed is not known: in "
+                f"force from {_list_en(x.effective for x in found.missing)}.",
+            )
+        )
     if found.unmerged:
         notes.append(
             Note(

@@ -85,6 +85,18 @@ versions = Table(
     Column("url", String, nullable=False),
 )
 
+listed = Table(
+    "listed",
+    metadata,
+    Column("document", ForeignKey("documents.id"), primary_key=True),
+    Column("work", String, primary_key=True, index=True),
+    Column("effective", Date, primary_key=True),
+    Column("promulgated", Date, primary_key=True),
+    Column("number", String, primary_key=True),
+    Column("asked", Date),
+)
+"""Versions that lists name (연혁 목록); ``asked``: the day up to which the list is complete."""
+
 articles = Table(
     "articles",
     metadata,

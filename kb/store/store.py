@@ -30,7 +30,7 @@ from sqlalchemy.exc import DatabaseError, OperationalError
 from kb.errors import HomeUnusable
 from kb.law.identifiers import InterpretationId, Pinpoint, ProvisionId, RulingId, WorkId
 from kb.law.values import Article, Document, Intake, Interpretation, Ruling, Version, Work
-from kb.store import migrate, origins, rows, schema, standings
+from kb.store import listings, migrate, origins, replacing, rows, schema, standings
 from kb.store.origins import Origin
 
 
@@ -182,17 +182,20 @@ class Store:
         by: str = "",
         finished: Iterable[Finished] = (),
         along: Callable[[Connection], None] | None = None,
+        replaced: list[str] | None = None,
     ) -> int:
         """Take in documents with all they bring, in one transaction. Returns how many were new.
 
-        A document that is held already (same id) is left as it is. ``finished`` are the files
-        of which these are the last documents; they are recorded in the same transaction, as is
-        what ``along`` writes.
+        A document that is held already (same id) is left as it is; another one that brings the
+        same version, ruling or reply takes its place, and the ids of the documents that step back
+        are added to ``replaced``. ``finished`` are the files of which these are the last documents;
+        they are recorded in the same transaction, as is what ``along`` writes.
         """
         added = 0
+        left: list[str] = []
         with self._writing() as c:
             for intake in intakes:
-                added += self._add(c, intake, by)
+                added += self._add(c, intake, by, left)
             if added:
                 standings.apply(c)
             if along is not None:
@@ -201,6 +204,8 @@ class Store:
                 self._bump(c)
             for file in finished:
                 self._finish(c, file)
+        if replaced is not None:
+            replaced += left
         return added
 
     def amend(self, along: Callable[[Connection], None]) -> None:
@@ -209,28 +214,27 @@ class Store:
             along(c)
             self._bump(c)
 
-    def _add(self, c: Connection, intake: Intake, by: str) -> bool:
+    def _add(self, c: Connection, intake: Intake, by: str, replaced: list[str]) -> bool:
         d = intake.document
         row = rows.document_row(d) | {"brought_by": by, "brought_at": _now(), "active": True}
-        if not self._insert_new(c, schema.documents, [row]):
+        if not self._insert_new(c, schema.documents, [row]) and not _back(c, d.id, row):
             return False
+        keys, gone = replacing.make_way(c, intake)
+        replaced += gone
         self._insert_new(
             c,
             schema.works,
             [{"id": str(w.id), "name": w.name, "kind": w.kind} for w in intake.works],
         )
         versions = {a.version.key: a.version for a in intake.articles}
-        fresh = [
-            v
-            for v in versions.values()
-            if self._insert_new(c, schema.versions, [rows.version_row(v)])
-        ]
-        keys = {v.key for v in fresh}
+        self._insert_new(c, schema.versions, [rows.version_row(v) for v in versions.values()])
         self._insert_new(
             c,
             schema.articles,
             [rows.article_row(a) for a in intake.articles if a.version.key in keys],
         )
+        self._insert_new(c, schema.listed, listings.rows_of(intake))
+        listings.apply(c, [str(w.id) for w in intake.works])
         self._insert_new(c, schema.rulings, [rows.ruling_row(x) for x in intake.rulings])
         self._insert_new(
             c, schema.interpretations, [rows.interpretation_row(x) for x in intake.interpretations]
@@ -275,14 +279,20 @@ class Store:
             t = schema.versions
             keys = c.execute(select(t.c.key).where(t.c.document == document)).scalars().all()
             c.execute(delete(schema.articles).where(schema.articles.c.version.in_(keys)))
+            listed = schema.listed.c
+            works = (
+                c.execute(select(listed.work).where(listed.document == document)).scalars().all()
+            )
             for table in (
                 schema.versions,
                 schema.links,
                 schema.citations,
                 schema.rulings,
                 schema.interpretations,
+                schema.listed,
             ):
                 c.execute(delete(table).where(table.c.document == document))
+            listings.apply(c, works)
             d = schema.documents
             original = c.execute(select(d.c.original).where(d.c.id == document)).scalar()
             gone = c.execute(delete(d).where(d.c.id == document)).rowcount
@@ -468,6 +478,14 @@ class Store:
                 select(schema.answers.c.record).where(schema.answers.c.id == id)
             ).scalar()
             return dict(found) if found is not None else None
+
+
+def _back(c: Connection, id: str, row: dict[str, Any]) -> bool:
+    """Let a document that had stepped back count again. False if it counts already."""
+    t = schema.documents
+    return bool(
+        c.execute(update(t).where(t.c.id == id, t.c.active.is_(False)).values(**row)).rowcount
+    )
 
 
 def _sqlite_pragmas(connection: Any, _record: Any) -> None:
