@@ -45,6 +45,9 @@ class Settings(BaseModel):
     llm_key: SecretStr = Field(SecretStr(""), description="API key of the LLM server")
     llm_timeout: float = Field(60.0, gt=0, description="Seconds until an explanation is given up")
     region: str = Field("", description="Region whose office asks, a name of corpora/offices")
+    office: str = Field(
+        "중앙선거관리위원회", description="Authority in whose name replies are published"
+    )
     language: Literal["ko", "en"] = Field("ko", description="Language of page and messages")
     host: str = Field("127.0.0.1", description="Address that serve listens on")
     port: int = Field(7860, ge=0, le=65535, description="Port that serve listens on")

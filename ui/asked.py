@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from kb.answer.privacy import mask
 from kb.errors import BadInput
 from ui.questions import check
 from ui.wording import Language
@@ -25,6 +26,7 @@ def answer(
     language: Language | None = None,
     history: list[str] | None = None,
     chosen: dict[str, str] | None = None,
+    person: str = "",
 ) -> AnswerRecord:
     """Answer and keep the record, so that its link shows it later.
 
@@ -32,6 +34,7 @@ def answer(
         today: the day it is, for "today" in the question and when no day is given.
         history: earlier questions of the conversation, oldest first.
         chosen: facts that the person chose when asked back.
+        person: who asks, where people sign in.
 
     Raises BadInput for a question that cannot be asked, HomeUnusable when the home cannot.
     """
@@ -45,7 +48,12 @@ def answer(
         history=history or [],
         chosen=chosen or {},
     )
-    keep(home, record)
+    asked = {
+        "as_of": as_of.isoformat() if as_of else None,
+        "history": [mask(h) for h in history or []],
+        "chosen": chosen or {},
+    }
+    keep(home, record, asked, person)
     return record
 
 
@@ -85,12 +93,19 @@ def explaining(home: Home, record: AnswerRecord) -> Iterator[AnswerRecord]:
             yield event.record
 
 
-def keep(home: Home, record: AnswerRecord) -> None:
-    """Keep a record under its id, so that its link shows it later."""
+def keep(
+    home: Home, record: AnswerRecord, asked: dict[str, Any] | None = None, person: str = ""
+) -> None:
+    """Keep a record under its id, so that its link shows it later.
+
+    ``asked`` says how an office asked it: day given, questions before, facts chosen.
+    """
     home.store.save_answer(
         record.id,
         record.region,
         record.reading.question,
         record.as_of,
         record.model_dump(mode="json", by_alias=True),
+        asked,
+        person,
     )

@@ -105,8 +105,22 @@ def doctor(home: Home) -> Iterator[Check]:
         f"corpus revision {revision}, {documents} documents",
     )
     yield index_state(home)
+    yield _log(home.store)
     yield _llm(home)
     yield _font()
+
+
+def _log(store: Store) -> Check:
+    """Whether the log is as it was written."""
+    from kb.curation import log
+
+    fault = log.fault(store)
+    if fault is not None:
+        return Check(
+            "log", "failed", f"처리 기록이 깨졌습니다: {fault.ko}", f"log is broken: {fault.en}"
+        )
+    count = sum(1 for _ in log.lines(store))
+    return Check("log", "ok", f"처리 기록 {count}줄: 이상 없음", f"log of {count} lines: unbroken")
 
 
 def index_state(home: Home) -> Check:

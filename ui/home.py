@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 from threading import RLock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kb.errors import HomeUnusable
 from kb.settings import Settings
@@ -21,6 +21,8 @@ from ui.failures import as_error
 
 if TYPE_CHECKING:
     from kb.answer.answerer import Answerer
+    from kb.answer.record import AnswerRecord
+    from kb.curation import Desk
     from kb.search import Searcher
     from kb.store import Store
     from kb.store.lawbook import LawBook
@@ -77,6 +79,17 @@ class Home:
         from kb.answer import open_answerer
 
         return open_answerer(self.store, self.searcher, self.settings)
+
+    @cached_property
+    def desk(self) -> Desk:
+        """Headquarters' queue over the store; answers are opened when first needed."""
+        from kb.curation import Desk
+
+        def ask(text: str, **given: Any) -> AnswerRecord:
+            record: AnswerRecord = self.answerer.ask(text, **given)
+            return record
+
+        return Desk(self.store, self.lawbook, ask, self.settings.office)
 
     def ready(self) -> Home:
         """Load the starter corpus into an empty home, saying so. Returns itself."""

@@ -26,7 +26,16 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-_MODULES = ("asking", "reading", "taking_in", "corpus", "evaluating", "serving")
+_MODULES = (
+    "asking",
+    "reading",
+    "taking_in",
+    "corpus",
+    "queue",
+    "logging",
+    "evaluating",
+    "serving",
+)
 for _name in _MODULES:
     import_module(f"ui.cli.{_name}").register(app)
 

@@ -1,0 +1,89 @@
+"""The queue over a home: what is published is in the index at once, and its askers are answered."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from datetime import date
+from typing import TYPE_CHECKING
+
+from kb.errors import YugwonError
+
+if TYPE_CHECKING:
+    from kb.curation import Publication
+    from kb.law.identifiers import InterpretationId
+    from ui.home import Home
+
+log = logging.getLogger(__name__)
+
+
+def publish(home: Home, matter: int, *, by: str, day: date, override: str = "") -> Publication:
+    """Publish a matter's draft and bring it into search. Raises BadInput as the desk does."""
+    from kb.curation import publishing
+
+    published = publishing.publish(home.desk, matter, by=by, day=day, override=override)
+    show(home)
+    return published
+
+
+def withdraw(home: Home, matter: int, because: str, *, by: str) -> Publication:
+    """Withdraw a matter's reply and take its weight out of search. Raises BadInput."""
+    from kb.curation import publishing
+
+    ended = publishing.withdraw(home.desk, matter, because, by=by)
+    show(home)
+    return ended
+
+
+def show(home: Home) -> None:
+    """Bring the index to the corpus, so that answers use it from now on."""
+    from kb.search import index
+
+    index.build(home.store, home.settings)
+    if "searcher" in home.__dict__:
+        home.searcher.refresh()
+
+
+def follow_up(home: Home, matter: int, id: InterpretationId, today: date) -> int:
+    """Answer the askers anew and list differing answers; returns how many differ."""
+    from functools import partial
+
+    from kb.curation import aftermath
+    from ui.asked import keep as keep_record
+
+    keep = partial(keep_record, home)
+    aftermath.answer_askers(home.desk, home.desk.matter(matter), today, keep)
+    return len(aftermath.list_differing(home.desk, id, today, keep))
+
+
+class Watch:
+    """Follows the corpus while the page is served: what another process wrote is shown here too."""
+
+    def __init__(self, home: Home, seconds: float = 1.0) -> None:
+        self._home = home
+        self._seconds = seconds
+        self._ended = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="yugwon-watch", daemon=True)
+
+    def start(self) -> Watch:
+        """Begin to follow; returns itself."""
+        self._thread.start()
+        return self
+
+    def stop(self) -> None:
+        """End, waiting for a look under way."""
+        self._ended.set()
+        self._thread.join(10)
+
+    def _run(self) -> None:
+        seen = self._home.store.revision()
+        while not self._ended.wait(self._seconds):
+            try:
+                revision = self._home.store.revision()
+                if revision != seen:
+                    show(self._home)
+                    seen = revision
+            except YugwonError as e:
+                log.warning("%s / %s", e.ko, e.en)
+            except Exception:
+                log.exception("following the corpus failed")
