@@ -12,7 +12,7 @@ from functools import partial
 
 from corpora import facts, questions
 from corpora.facts.rules import load_rules
-from corpora.questions import index, samecase
+from corpora.questions import index, samecase, varying
 from kb.errors import YugwonError
 
 LOADERS = (
@@ -39,6 +39,7 @@ def main() -> int:
         (f"corpora.questions.index {split}", partial(index.load, split)) for split in index.splits()
     ]
     checks.append(("corpora.questions.index summaries", index.summaries))
+    checks.append(("corpora.questions.variations", varying.load))
     checks += [
         (f"corpora.questions {file.name}", partial(questions.load, file))
         for file in sorted(questions.FOLDER.glob("*.jsonl"))

@@ -1,99 +1,74 @@
-"""Does the same case get the same answer? Phrasings × regions × repetitions of a question set.
+"""Does the same case get the same answer? The groups of a run, and its figures.
 
-Kappa and unanimity count phrasings alone; regions and repetitions are checks of equality, reported
-apart. Agreement is never shown without coverage and accuracy: a system that always abstains agrees
-with itself.
+Kappa and unanimity count phrasings and the variations made of them; regions, repetitions,
+processes, days and settings are checks of equality, reported apart. Agreement is never shown
+without coverage and accuracy: a system that always abstains agrees with itself.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, field
-from datetime import date
-from functools import partial
-from pathlib import Path
-from typing import Any, Protocol
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from corpora.questions import Group
-from evals import agreement
+from evals import agreement, stages
 from evals.agreement import Figure
-from kb.answer.record import AnswerRecord
+from evals.answered import Answered
+from evals.plan import Ask
 
-
-class Asks(Protocol):
-    """What is evaluated."""
-
-    def ask(
-        self, text: str, *, as_of: date | None, today: date, region: str = "", language: str = "ko"
-    ) -> AnswerRecord: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Answered:
-    """What one phrasing got, reduced to what is compared."""
-
-    question: str
-    register: str
-    conclusion: str | None
-    reason: str | None
-    abstained: bool
-    probability: float | None
-    provisions: tuple[str, ...]
-    cases: tuple[str, ...]
-    headline: str
-    quotations_exact: bool
-    milliseconds: float
-
-    @property
-    def stated(self) -> str:
-        """The answer as one word: a conclusion, or why there is none."""
-        return self.conclusion or f"none:{self.reason or ''}"
-
-    @classmethod
-    def of(cls, record: AnswerRecord, register: str) -> Answered:
-        return cls(
-            record.reading.question,
-            register,
-            record.conclusion,
-            record.reason,
-            record.abstained,
-            record.probability,
-            tuple(record.provisions[:5]),
-            tuple(c.id for c in record.cases if c.likeness == "same"),
-            record.headline,
-            all(s.text[s.start : s.end] == s.quote for s in record.sources),
-            record.milliseconds,
-        )
+HEADLINE = "agreed, stated and right"
+"""The figure that a release is held to."""
 
 
 @dataclass(frozen=True, slots=True)
 class GroupResult:
-    """A group with its answers, one a phrasing, and the two checks of equality."""
+    """A group with its answers: as written, varied, changed, and the checks of each."""
 
     group: Group
-    answers: tuple[Answered, ...]
-    regions_equal: bool
-    repetitions_equal: bool
+    asked: tuple[tuple[Ask, Answered], ...]
+
+    def _of(self, keep: Callable[[Ask], bool]) -> tuple[Answered, ...]:
+        return tuple(answer for ask, answer in self.asked if keep(ask))
+
+    @property
+    def answers(self) -> tuple[Answered, ...]:
+        """One a phrasing, as written."""
+        return self._of(lambda ask: not ask.check and not ask.variation)
+
+    @property
+    def varied(self) -> tuple[Answered, ...]:
+        """The answers to the phrasings and to their variations that keep the case."""
+        return self._of(lambda ask: not ask.check and not ask.changed)
+
+    @property
+    def firsts(self) -> Mapping[int, Answered]:
+        """The answer to each phrasing as written, by its number."""
+        return {
+            ask.phrasing: answer
+            for ask, answer in self.asked
+            if not ask.check and not ask.variation
+        }
 
     def right(self, answer: Answered) -> bool:
         """Whether the answer states what is expected: the conclusion, or that there is none."""
         expected = self.group.expected
         if expected.conclusion is not None:
             return answer.conclusion == expected.conclusion
-        return answer.conclusion is None and (
-            expected.reason is None or answer.reason == expected.reason
+        return (
+            answer.conclusion is None
+            and not answer.error
+            and (expected.reason is None or answer.reason == expected.reason)
         )
 
-    def governed(self, answer: Answered) -> bool | None:
-        """Whether one of the expected provisions (or its article) is named; None if not judged."""
+    def governed(self, ids: Iterable[str]) -> bool | None:
+        """Whether one of the expected provisions is among ids; None if the group names none."""
         wanted = self.group.expected.provisions
         if not wanted:
             return None
+        bare = [_without_version(i) for i in ids if "#" in i]
         return any(
-            p == w or p.startswith(w + ".") or w.startswith(p + ".")
-            for p in answer.provisions
-            for w in wanted
+            p == w or p.startswith(w + ".") or w.startswith(p + ".") for p in bare for w in wanted
         )
 
     @property
@@ -101,174 +76,249 @@ class GroupResult:
         return self.group.expected.conclusion is not None
 
     @property
+    def unanimous(self) -> bool:
+        return agreement.unanimous([a.stated for a in self.answers])
+
+    @property
     def agreed_stated_right(self) -> bool:
         """All phrasings got the one right answer."""
-        return agreement.unanimous([a.stated for a in self.answers]) and all(
-            self.right(a) for a in self.answers
-        )
+        return self.unanimous and all(self.right(a) for a in self.answers)
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
-    """A finished evaluation: results and the circumstances that may explain a change."""
+class Result:
+    """What a run measured."""
 
-    set_name: str
-    corpus: str
-    settings: dict[str, Any]
-    results: tuple[GroupResult, ...]
-    figures: dict[str, Figure] = field(default_factory=dict)
-    numbers: dict[str, float] = field(default_factory=dict)
-
-
-def run(
-    asks: Asks,
-    groups: Sequence[Group],
-    *,
-    today: date,
-    regions: Sequence[str] = (),
-    repetitions: int = 1,
-    set_name: str = "",
-    corpus: str = "",
-    settings: dict[str, Any] | None = None,
-    progress: Callable[[int, int], None] | None = None,
-) -> Run:
-    """Ask every phrasing of every group, from every region, again and again, and compare.
-
-    ``today`` stands for the day of groups that name none.
-    """
-    results = []
-    for done, group in enumerate(groups, 1):
-        answers, regions_equal, repetitions_equal = [], True, True
-        for phrasing in group.phrasings:
-            ask = partial(
-                asks.ask,
-                phrasing.text,
-                as_of=group.as_of,
-                today=today,
-                language="en" if phrasing.register_ == "english" else "ko",
-            )
-            first = ask(region=group.region)
-            answers.append(Answered.of(first, phrasing.register_))
-            base = _content(first)
-            repetitions_equal &= all(
-                _content(ask(region=group.region)) == base for _ in range(1, repetitions)
-            )
-            regions_equal &= all(_content(ask(region=region)) == base for region in regions)
-        results.append(GroupResult(group, tuple(answers), regions_equal, repetitions_equal))
-        if progress:
-            progress(done, len(groups))
-    return summarise(Run(set_name, corpus, settings or {}, tuple(results)))
+    groups: tuple[GroupResult, ...]
+    figures: Mapping[str, Figure] = field(default_factory=dict)
+    numbers: Mapping[str, float] = field(default_factory=dict)
+    rules: Mapping[str, Figure] = field(default_factory=dict)
+    """Share of variations with the answer of their original, by rule."""
+    parted: Mapping[str, int] = field(default_factory=dict)
+    """Pairs of answers that part, by the step at which they do."""
+    kinds: Mapping[str, Figure] = field(default_factory=dict)
+    """The headline by kind of group."""
 
 
-def _content(record: AnswerRecord) -> str:
-    """The record without what may differ: its region and the time it took."""
-    return record.model_copy(update={"region": "", "milliseconds": 0.0, "id": ""}).model_dump_json()
-
-
-def summarise(finished: Run) -> Run:
-    """The run with its figures: agreement beside coverage and accuracy."""
-    results = finished.results
-    figures: dict[str, Figure] = {}
-
-    def figure(name: str, values: Sequence[float]) -> None:
-        figures[name] = agreement.mean_figure(values)
-
-    several = [r for r in results if len(r.answers) > 1]
-    answerable = [r for r in results if r.answerable]
-    unanswerable = [r for r in results if not r.answerable]
-    figure("agreed, stated and right", [r.agreed_stated_right for r in results])
-    figure(
-        "unanimous groups", [agreement.unanimous([a.stated for a in r.answers]) for r in several]
-    )
-    figure(
-        "provisions, Jaccard of five",
-        [agreement.pairwise(agreement.jaccard, [a.provisions for a in r.answers]) for r in several],
-    )
-    figure(
-        "provisions, rank-biased overlap",
-        [
-            agreement.pairwise(agreement.rank_biased_overlap, [a.provisions for a in r.answers])
-            for r in several
-        ],
-    )
-    figure("right answers", [_share([r.right(a) for a in r.answers]) for r in results])
-    figure(
-        "coverage: conclusion stated, where there is one",
-        [_share([a.conclusion is not None for a in r.answers]) for r in answerable],
-    )
-    stated = [(r, [a for a in r.answers if a.conclusion is not None]) for r in answerable]
-    figure(
-        "right among stated, where there is one",
-        [_share([r.right(a) for a in kept]) for r, kept in stated if kept],
-    )
-    figure(
-        "no conclusion, where there is none",
-        [_share([a.conclusion is None for a in r.answers]) for r in unanswerable],
-    )
-    figure(
-        "governing provision among the first five",
-        [
-            _share([bool(r.governed(a)) for a in r.answers])
-            for r in results
-            if r.group.expected.provisions
-        ],
-    )
-    figure("quotations exact", [_share([a.quotations_exact for a in r.answers]) for r in results])
-    figure("regions equal", [r.regions_equal for r in results])
-    figure("repetitions equal", [r.repetitions_equal for r in results])
-    numbers: dict[str, float] = {}
-    width = min((len(r.answers) for r in several), default=0)
-    if width > 1:
-        numbers["Fleiss' kappa of conclusions"] = agreement.kappa(
-            [[a.stated for a in r.answers[:width]] for r in several]
+def measure(groups: Sequence[Group], plan: Sequence[Ask], done: Mapping[str, Answered]) -> Result:
+    """The groups with their answers and every figure."""
+    by_group: dict[str, list[tuple[Ask, Answered]]] = defaultdict(list)
+    for ask in plan:
+        by_group[ask.group].append((ask, done[ask.key]))
+    results = [GroupResult(g, tuple(by_group[g.id])) for g in groups]
+    figures = {
+        name: agreement.mean_figure(values)
+        for name, values in (
+            *_agreement(results),
+            *_accuracy(results),
+            *_citing(results),
+            *_checks(results),
+            *_varying(results),
         )
-    sure = [
+        if values
+    }
+    kinds: dict[str, list[float]] = defaultdict(list)
+    for r in results:
+        kinds[r.group.kind].append(float(r.agreed_stated_right))
+    return Result(
+        tuple(results),
+        figures,
+        _numbers(results),
+        _rules(results),
+        dict(stages.divide([r.answers for r in results])),
+        {kind: agreement.mean_figure(values) for kind, values in sorted(kinds.items())},
+    )
+
+
+Named = tuple[str, list[float]]
+
+
+def _agreement(results: Sequence[GroupResult]) -> list[Named]:
+    several = [r for r in results if len(r.answers) > 1]
+    lists = [[a.provisions for a in r.answers] for r in several]
+    return [
+        (HEADLINE, [float(r.agreed_stated_right) for r in results]),
+        ("unanimous groups", [float(r.unanimous) for r in several]),
+        ("provisions, Jaccard of five",
+         [agreement.pairwise(agreement.jaccard, kept) for kept in lists]),
+        ("provisions, rank-biased overlap",
+         [agreement.pairwise(agreement.rank_biased_overlap, kept) for kept in lists]),
+        ("same cases, Jaccard",
+         [agreement.pairwise(agreement.jaccard, [a.same for a in r.answers]) for r in several]),
+    ]  # fmt: skip
+
+
+def _accuracy(results: Sequence[GroupResult]) -> list[Named]:
+    answerable = [r for r in results if r.answerable]
+    stated = [(r, [a for a in r.answers if a.conclusion is not None]) for r in answerable]
+    return [
+        ("right answers", [_share([r.right(a) for a in r.answers]) for r in results]),
+        ("coverage: conclusion stated, where there is one",
+         [_share([a.conclusion is not None for a in r.answers]) for r in answerable]),
+        ("right among stated, where there is one",
+         [_share([r.right(a) for a in kept]) for r, kept in stated if kept]),
+        ("no conclusion, where there is none",
+         [_share([a.conclusion is None for a in r.answers]) for r in results if not r.answerable]),
+        ("right reason for none, where there is none",
+         [_share([r.right(a) for a in r.answers]) for r in results if not r.answerable]),
+        ("governing provision among the first five",
+         [_share([bool(r.governed(a.provisions)) for a in r.answers])
+          for r in results if r.group.expected.provisions]),
+        ("law of the day: dated groups right",
+         [_share([r.right(a) for a in r.answers]) for r in results if r.group.kind == "dated"]),
+    ]  # fmt: skip
+
+
+def _citing(results: Sequence[GroupResult]) -> list[Named]:
+    def pooled(field_: str) -> list[float]:
+        found = []
+        for r in results:
+            good = sum(getattr(a, field_)[0] for a in r.answers)
+            of = sum(getattr(a, field_)[1] for a in r.answers)
+            if of:
+                found.append(good / of)
+        return found
+
+    return [
+        ("citation precision", pooled("bearing")),
+        ("citation recall", pooled("supported")),
+        ("quotations exact", pooled("quotations")),
+        ("law of the day: texts in effect", pooled("of_the_day")),
+    ]  # fmt: skip
+
+
+def _checks(results: Sequence[GroupResult]) -> list[Named]:
+    equal: dict[str, list[float]] = defaultdict(list)
+    for r in results:
+        firsts = r.firsts
+        own: dict[str, list[bool]] = defaultdict(list)
+        for ask, answer in r.asked:
+            if ask.check in ("region", "repetition", "process"):
+                own[ask.check].append(answer.digest == firsts[ask.phrasing].digest)
+            elif ask.check:
+                own[ask.check].append(answer.stated == firsts[ask.phrasing].stated)
+        for check, values in own.items():
+            equal[check].append(_share(values))
+    names = {
+        "region": "regions: records equal",
+        "repetition": "repetitions: records equal",
+        "process": "processes: records equal",
+        "day": "days: conclusions equal",
+        "setting": "settings: conclusions equal",
+    }
+    return [(names[c], equal[c]) for c in names if c in equal]
+
+
+def _varying(results: Sequence[GroupResult]) -> list[Named]:
+    same: list[float] = []
+    noticed: list[float] = []
+    unanimous: list[float] = []
+    right: list[float] = []
+    for r in results:
+        firsts = r.firsts
+        kept = [(k, a) for k, a in r.asked if k.variation and not k.check and not k.changed]
+        other = [(k, a) for k, a in r.asked if k.changed and not k.check]
+        if kept:
+            same.append(_share([a.stated == firsts[k.phrasing].stated for k, a in kept]))
+            unanimous.append(float(agreement.unanimous([a.stated for a in r.varied])))
+            right.append(float(all(r.right(a) for a in r.varied)))
+        if other:
+            noticed.append(_share([notices(firsts[k.phrasing], a) for k, a in other]))
+    return [
+        ("variations: the answer of the original", same),
+        ("variations: unanimous groups", unanimous),
+        ("variations: agreed, stated and right", right),
+        ("changed fact: noticed", noticed),
+    ]
+
+
+def notices(before: Answered, after: Answered) -> bool:
+    """Whether a change of one material fact was seen.
+
+    It was not if the facts read are the same, or if the case that lent the conclusion before lends
+    the same conclusion again as if nothing had changed.
+    """
+    if set(before.facts) == set(after.facts):
+        return False
+    lent = before.conclusion is not None and before.lead in before.same
+    return not (lent and after.conclusion == before.conclusion and after.lead == before.lead)
+
+
+def _rules(results: Sequence[GroupResult]) -> dict[str, Figure]:
+    by_rule: dict[str, list[float]] = defaultdict(list)
+    for r in results:
+        firsts = r.firsts
+        for ask, answer in r.asked:
+            if ask.check or not ask.variation:
+                continue
+            first = firsts[ask.phrasing]
+            if ask.changed:
+                by_rule[f"{ask.changed} changed: noticed"].append(float(notices(first, answer)))
+            else:
+                by_rule[ask.variation].append(float(answer.stated == first.stated))
+    return {rule: agreement.mean_figure(values) for rule, values in sorted(by_rule.items())}
+
+
+def sure(results: Iterable[GroupResult]) -> tuple[list[float], list[bool]]:
+    """Probability and rightness of every conclusion stated with a probability."""
+    found = [
         (a.probability, r.right(a))
-        for r in answerable
+        for r in results
         for a in r.answers
         if a.conclusion is not None and a.probability is not None
     ]
-    if sure:
-        confidence, right = [c for c, _ in sure], [k for _, k in sure]
-        numbers["AURC"] = agreement.area_under_risk_coverage(
-            agreement.risk_coverage(confidence, right)
-        )
-        numbers["ECE"] = agreement.calibration_error(confidence, right)[0]
+    return [c for c, _ in found], [k for _, k in found]
+
+
+def selected(results: Iterable[GroupResult]) -> tuple[list[float], list[bool]]:
+    """Confidence and rightness of every answer where there is a conclusion to state.
+
+    A conclusion of the statute itself has no probability; it is stated first. What is not stated
+    counts as wrong and comes last, so that saying nothing buys no low risk at full coverage.
+    """
+    confidence: list[float] = []
+    right: list[bool] = []
+    for r in results:
+        if not r.answerable:
+            continue
+        for a in r.answers:
+            confidence.append(-1.0 if a.conclusion is None else (a.probability or 1.0))
+            right.append(r.right(a))
+    return confidence, right
+
+
+def _numbers(results: Sequence[GroupResult]) -> dict[str, float]:
+    numbers: dict[str, float] = {"groups": float(len(results))}
+    several = [r for r in results if len(r.answers) > 1]
+    for name, answers in (
+        ("Fleiss' kappa of conclusions", [r.answers for r in several]),
+        ("Fleiss' kappa, variations with them", [r.varied for r in several]),
+    ):
+        width = min((len(a) for a in answers), default=0)
+        more = any(len(r.varied) > len(r.answers) for r in several)
+        if width > 1 and (more or "variations" not in name):
+            numbers[name] = agreement.kappa([[x.stated for x in a[:width]] for a in answers])
+    confidence, right = selected(results)
+    if confidence:
+        points = agreement.risk_coverage(confidence, right)
+        numbers["AURC"] = agreement.area_under_risk_coverage(points)
+    probable, true = sure(results)
+    if probable:
+        numbers["ECE"] = agreement.calibration_error(probable, true)[0]
     times = sorted(a.milliseconds for r in results for a in r.answers)
     if times:
         numbers["milliseconds, median"] = times[len(times) // 2]
         numbers["milliseconds, p95"] = times[min(len(times) - 1, int(len(times) * 0.95))]
-    return Run(finished.set_name, finished.corpus, finished.settings, results, figures, numbers)
+    errors = sum(bool(a.error) for r in results for _, a in r.asked)
+    if errors:
+        numbers["errors"] = float(errors)
+    return numbers
 
 
 def _share(values: Sequence[bool]) -> float:
     return sum(values) / len(values)
 
 
-def write(finished: Run, folder: Path) -> None:
-    """Keep a run as ``run.json`` (figures) and ``answers.jsonl`` (a line a group)."""
-    folder.mkdir(parents=True, exist_ok=True)
-    head = {
-        "set": finished.set_name,
-        "corpus": finished.corpus,
-        "settings": finished.settings,
-        "figures": {k: asdict(v) for k, v in finished.figures.items()},
-        "numbers": finished.numbers,
-    }
-    lines = [
-        json.dumps(
-            {
-                "id": r.group.id,
-                "kind": r.group.kind,
-                "expected": r.group.expected.model_dump(mode="json"),
-                "agreed_stated_right": r.agreed_stated_right,
-                "answers": [asdict(a) for a in r.answers],
-            },
-            ensure_ascii=False,
-        )
-        for r in finished.results
-    ]
-    (folder / "answers.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
-    (folder / "run.json").write_text(
-        json.dumps(head, ensure_ascii=False, indent=1), encoding="utf-8"
-    )
+def _without_version(id: str) -> str:
+    work, _, place = id.partition("#")
+    return f"{work.partition('@')[0]}#{place}"

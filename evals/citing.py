@@ -1,0 +1,99 @@
+"""Whether a record's citations bear its sentences, letter by letter (after ALCE).
+
+Gao et al. (EMNLP 2023) call a sentence supported when its cited sources together entail it
+(citation recall) and a citation precise when its source takes part in that. Here every sentence is
+a quotation or a statement of fact about sources, so no model of entailment is needed: a source
+bears a sentence that quotes its words, or that names it by its title or pinpoint.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from kb.answer.record import AnswerRecord, Sentence, Source
+from kb.errors import BadIdentifier
+from kb.law.identifiers import ProvisionId, squeeze
+
+BEARING = frozenset(("conclusion", "basis", "interpretations", "explanation"))
+"""Sections whose sentences stand on sources."""
+OWN = frozenset(("basis", "interpretations"))
+"""Of these, those in which a sentence without any citation is at fault."""
+WINDOW = 12
+"""Letters in a row that a sentence must share with a source to quote it."""
+_MARK = re.compile(r"\[\d+\]")
+
+
+@dataclass(frozen=True, slots=True)
+class Citing:
+    """Counts of one record, each (good, of)."""
+
+    quotations: tuple[int, int]
+    supported: tuple[int, int]
+    bearing: tuple[int, int]
+    of_the_day: tuple[int, int]
+
+
+def measure(record: AnswerRecord) -> Citing:
+    """Count what holds in one record."""
+    by_number = {s.n: s for s in record.sources}
+    bearing = [0, 0]
+    supported = [0, 0]
+    for sentence in record.sentences:
+        if sentence.section not in BEARING:
+            continue
+        if not sentence.citations and sentence.section not in OWN:
+            continue
+        bears = [
+            number in by_number and bears_out(sentence, by_number[number])
+            for number in sentence.citations
+        ]
+        bearing[0] += sum(bears)
+        bearing[1] += len(bears)
+        supported[0] += any(bears)
+        supported[1] += 1
+    exact = [s.text[s.start : s.end] == s.quote and bool(s.quote) for s in record.sources]
+    provisions = [s for s in record.sources if s.kind == "provision"]
+    in_time = [_in_effect(s, record) for s in provisions]
+    return Citing(
+        (sum(exact), len(exact)),
+        (supported[0], supported[1]),
+        (bearing[0], bearing[1]),
+        (sum(in_time), len(in_time)),
+    )
+
+
+def bears_out(sentence: Sentence, source: Source) -> bool:
+    """Whether a sentence quotes a source's words or names it.
+
+    >>> from kb.answer.record import Sentence, Source
+    >>> said = Sentence(section="basis", text="제90조: 누구든지 시설물을 설치할 수 없다 [1]", citations=[1])
+    >>> law = Source(n=1, id="x", kind="provision", title="", pinpoint="제90조", page=None, quote="",
+    ...              start=0, end=0, text="", in_force=True, standing="")
+    >>> bears_out(said, law)
+    True
+    """
+    said = squeeze(_MARK.sub("", sentence.text))
+    pinpoint = squeeze(source.pinpoint)
+    if source.kind == "provision":
+        named = bool(pinpoint) and re.search(rf"{re.escape(pinpoint)}(?![항호목의\d])", said)
+    else:
+        named = bool(source.title) and squeeze(source.title) in said
+    return bool(named) or _shares(said, squeeze(source.quote))
+
+
+def _shares(said: str, quote: str) -> bool:
+    if len(quote) < WINDOW:
+        return bool(quote) and quote in said
+    return any(quote[i : i + WINDOW] in said for i in range(0, len(quote) - WINDOW + 1, 3))
+
+
+def _in_effect(source: Source, record: AnswerRecord) -> bool:
+    """Whether the text quoted was in effect on the day, or is said not to be that of the day."""
+    if source.in_force is not True:
+        return True
+    try:
+        version = ProvisionId.parse(source.id).version
+    except BadIdentifier:
+        return False
+    return version is None or version <= record.as_of

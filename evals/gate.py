@@ -1,0 +1,151 @@
+"""Holds a run against a kept one: thresholds are data (``corpora/questions/gate.yaml``)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from corpora import questions
+from evals.compare import Comparison, compare
+from evals.naming import korean
+from evals.runs import Run
+from kb.errors import BadInput, DataFault
+
+FILE = questions.FOLDER / "gate.yaml"
+LOST = "lost groups"
+NAMED = 8
+"""Groups named in a reason."""
+_EXACT = 1e-9
+
+
+class Threshold(BaseModel):
+    """What one figure must hold."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    figure: str = Field(min_length=1)
+    may_fall: float | None = Field(None, ge=0)
+    least: float | None = None
+    most: float | None = None
+
+    @model_validator(mode="after")
+    def _one(self) -> Threshold:
+        given = [x for x in (self.may_fall, self.least, self.most) if x is not None]
+        if len(given) != 1 or (self.most is not None) != (self.figure == LOST):
+            raise ValueError(f"one of may_fall and least (for {LOST}: most)")
+        return self
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """One threshold after the comparison."""
+
+    figure: str
+    before: float | None
+    after: float
+    bound: float
+    passed: bool
+    ko: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Every threshold that applies, and the comparison behind them."""
+
+    held: tuple[Held, ...]
+    comparison: Comparison
+
+    @property
+    def failed(self) -> tuple[Held, ...]:
+        return tuple(h for h in self.held if not h.passed)
+
+    @property
+    def passed(self) -> bool:
+        return not self.failed
+
+
+def load(file: Path = FILE) -> tuple[Threshold, ...]:
+    """The thresholds of a file. Raises DataFault."""
+    try:
+        rows = yaml.safe_load(file.read_text(encoding="utf-8"))
+        return tuple(Threshold.model_validate(row) for row in rows)
+    except (OSError, yaml.YAMLError, ValidationError, TypeError) as e:
+        said = e.errors()[0]["msg"] if isinstance(e, ValidationError) else str(e)
+        said = " ".join(said.split())
+        raise DataFault(f"기준 파일이 틀렸습니다: {file.name}: {said}",
+                        f"bad thresholds: {file.name}: {said}") from None  # fmt: skip
+
+
+def judge(before: Run, after: Run, thresholds: Sequence[Threshold]) -> Verdict:
+    """Whether a run holds against a kept one.
+
+    Raises BadInput when the runs have no group in common, or different parts (train, dev, test):
+    such figures cannot be held against each other.
+    """
+    comparison = compare(before, after)
+    if before.split != after.split or not comparison.paired.groups:
+        raise BadInput(
+            f"견줄 수 없는 실행입니다: 같은 묶음 {comparison.paired.groups}개, 구분 "
+            f"{before.split or '전부'} / {after.split or '전부'}",
+            f"these runs cannot be compared: {comparison.paired.groups} groups in common, splits "
+            f"{before.split or 'all'} / {after.split or 'all'}",
+        )
+    was, now = _values(before), _values(after)
+    held = []
+    for threshold in thresholds:
+        if threshold.figure == LOST:
+            held.append(_lost(threshold, comparison))
+        elif threshold.figure in now or threshold.figure in was:
+            held.append(_hold(threshold, was.get(threshold.figure), now.get(threshold.figure)))
+    return Verdict(tuple(held), comparison)
+
+
+def _values(run: Run) -> dict[str, float]:
+    return {**{k: f.value for k, f in run.result.figures.items()}, **run.result.numbers}
+
+
+def _hold(threshold: Threshold, before: float | None, after: float | None) -> Held:
+    name = threshold.figure
+    if threshold.may_fall is not None and before is None:
+        return Held(name, None, after or 0.0, 0.0, True, "", "")
+    bound = threshold.least if threshold.least is not None else (before or 0.0)
+    bound -= threshold.may_fall or 0.0
+    if after is None:
+        # What was measured before and is not now cannot have held.
+        optional = ("regions", "repetitions", "processes", "variations", "changed fact")
+        passed = name.startswith(optional)
+        return Held(name, before, float("nan"), bound, passed,
+                    f"{korean(name)}: 재지 않았습니다 (전 {before:.3f})",
+                    f"{name}: not measured (was {before:.3f})")  # fmt: skip
+    was = f" (전 {before:.3f})" if before is not None else ""
+    was_en = f" (was {before:.3f})" if before is not None else ""
+    return Held(
+        name,
+        before,
+        after,
+        bound,
+        after >= bound - _EXACT,
+        f"{korean(name)}: {after:.3f}, {bound:.3f} 이상이어야 합니다{was}",
+        f"{name}: {after:.3f}, must be at least {bound:.3f}{was_en}",
+    )
+
+
+def _lost(threshold: Threshold, comparison: Comparison) -> Held:
+    lost, of = comparison.paired.lost, comparison.paired.groups
+    share = len(lost) / of
+    most = threshold.most or 0.0
+    named = ", ".join(lost[:NAMED]) + (" …" if len(lost) > NAMED else "")
+    return Held(
+        LOST,
+        None,
+        share,
+        most,
+        share <= most + _EXACT,
+        f"옳던 묶음이 틀어짐: {of}개 가운데 {len(lost)}개 ({named}), {most:.1%}까지",
+        f"groups lost: {len(lost)} of {of} ({named}), at most {most:.1%}",
+    )
