@@ -76,10 +76,11 @@ def bears_out(sentence: Sentence, source: Source) -> bool:
     said = squeeze(_MARK.sub("", sentence.text))
     pinpoint = squeeze(source.pinpoint)
     if source.kind == "provision":
-        named = bool(pinpoint) and re.search(rf"{re.escape(pinpoint)}(?![항호목의\d])", said)
+        place = rf"{re.escape(pinpoint)}(?![항호목\d])"
+        named = bool(pinpoint) and re.search(place, said) is not None
     else:
         named = bool(source.title) and squeeze(source.title) in said
-    return bool(named) or _shares(said, squeeze(source.quote))
+    return named or _shares(said, squeeze(source.quote))
 
 
 def _shares(said: str, quote: str) -> bool:

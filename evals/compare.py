@@ -73,9 +73,7 @@ def compare(before: Run, after: Run) -> Comparison:
         _changed(ask, old[id], new[id], before, answer, after.circumstances, differing)
         for id in common
         for ask, answer in new[id].asked
-        if not ask.check
-        and ask.key in before.done
-        and before.done[ask.key].stated != answer.stated
+        if not ask.check and ask.key in before.done and before.done[ask.key].stated != answer.stated
     ]
     return Comparison(
         differing,
@@ -98,7 +96,7 @@ def paired(groups: Sequence[tuple[GroupResult, GroupResult]], seed: int = 17) ->
     differences = np.asarray([n - o for o, n in shares])
     moved = differences[differences != 0]
     p_permuted = 1.0
-    if len(moved):
+    if len(moved) > 1:  # a single difference is as likely the other way round
         p_permuted = float(
             permutation_test(
                 (moved,),

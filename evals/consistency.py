@@ -125,7 +125,7 @@ def measure(groups: Sequence[Group], plan: Sequence[Ask], done: Mapping[str, Ans
         figures,
         _numbers(results),
         _rules(results),
-        dict(stages.divide([r.answers for r in results])),
+        {str(k): n for k, n in stages.divide([r.answers for r in results]).items()},
         {kind: agreement.mean_figure(values) for kind, values in sorted(kinds.items())},
     )
 

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from itertools import islice
 from multiprocessing import get_context
 from pathlib import Path
@@ -146,10 +147,8 @@ def over_processes(
         workers = max(2, workers)
     shares = _shares(plan, waiting, workers)
     context = get_context("spawn")
-    pools = [
-        ProcessPoolExecutor(1, context, initializer=_start, initargs=(settings, dict(arms or {})))
-        for _ in shares
-    ]
+    start = partial(_start, settings, {k: dict(v) for k, v in (arms or {}).items()})
+    pools = [ProcessPoolExecutor(1, context, initializer=start) for _ in shares]
     pending: dict[Future[list[tuple[Ask, Answered]]], int] = {}
     try:
         feeds = [_chunks(share) for share in shares]
@@ -232,6 +231,10 @@ def _start(settings: Settings, arms: dict[str, dict[str, str]]) -> None:
     _given[:] = [settings, arms]
 
 
+WARM = "선거운동기간에 명함을 돌려도 되나요?"
+"""Asked once where it is not counted, so that no answer's time is that of opening the models."""
+
+
 def _work(asks: list[Ask], today: date) -> list[tuple[Ask, Answered]]:
     return [(ask, _ask(_asker(_name(ask)), ask, today)) for ask in asks]
 
@@ -240,6 +243,7 @@ def _asker(name: str) -> Asks:
     if name not in _opened:
         settings, arms = _given
         _opened[name] = opened(arm(settings, arms[name]) if name else settings)
+        _opened[name].ask(WARM, as_of=None, today=date(2026, 1, 1))
     return _opened[name]
 
 

@@ -269,8 +269,10 @@ def _cased(word: str) -> str:
 def _modifies(word: str) -> bool:
     """Whether a word belongs to the next one: a bare noun, 의, an adnominal ending."""
     tokens = list(morphemes.shared().kiwi.tokenize(word))
-    return bool(tokens) and tokens[-1].tag[:2] in ("NN", "ET", "JK", "MM", "SN") and (
-        tokens[-1].tag not in ("JKS", "JKO", "JKB")
+    return (
+        bool(tokens)
+        and tokens[-1].tag[:2] in ("NN", "ET", "JK", "MM", "SN")
+        and (tokens[-1].tag not in ("JKS", "JKO", "JKB"))
     )
 
 

@@ -1,87 +1,270 @@
-"""Runs evaluations over a home and keeps their reports, for command line and page."""
+"""Runs evaluations over a home and keeps them, for command line and page."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kb.errors import BadInput, HomeUnusable
 from ui.days import KOREA, today
 from ui.failures import as_error
 
 if TYPE_CHECKING:
-    from evals.consistency import Run
+    from corpora.questions import Group, Split
+    from evals.runs import Planned, Run
     from ui.home import Home
 
 FOLDER = "evaluations"
+SETS = "questions"
+BASELINE = "starter"
+"""Name of the run of the starter corpus that comes with the project."""
+HERE = 24
+"""Asks that are not worth a process of their own."""
+
+Progress = Callable[[int, int], None]
+Stop = Callable[[], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What an evaluation is to ask."""
+
+    files: tuple[Path, ...] = ()
+    """Question sets; none: those of the project."""
+    split: Split | None = None
+    """None: train and dev; ``test`` is asked for by name."""
+    groups: int = 0
+    """How many groups; 0: all."""
+    regions: int = 0
+    """From how many regions each question is asked again."""
+    repetitions: int = 1
+    processes: bool = False
+    days: tuple[date, ...] = ()
+    settings: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    variations: bool = False
+    changes: bool = False
+    today: date | None = None
+    """The day of groups that name none; None: the day it is."""
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A run that was kept: its folder's name, what it says of itself, whether it has a report."""
+    """A run in the home: its folder's name, what it says of itself, whether it is finished."""
 
     name: str
+    folder: Path
     head: dict[str, Any]
-    report: Path | None
+    finished: bool
+
+    @property
+    def report(self) -> Path | None:
+        file = self.folder / "report.html"
+        return file if file.is_file() else None
+
+    @property
+    def done(self) -> int:
+        """Answers so far of a run that is not finished."""
+        try:
+            with (self.folder / "answers.part.jsonl").open("rb") as lines:
+                return sum(1 for _ in lines)
+        except OSError:
+            return 0
 
 
-def own_set() -> Path:
-    """The question set that comes with the project."""
-    from corpora import questions
+def plan(home: Home, wanted: Wanted) -> tuple[Planned, Path]:
+    """What is to be asked, kept in a new folder of the home.
 
-    return Path(questions.__file__).with_name("consistency.jsonl")
-
-
-def consistency(
-    home: Home,
-    file: Path | None = None,
-    *,
-    split: str | None = None,
-    groups: int = 0,
-    regions: int = 0,
-    repetitions: int = 1,
-    progress: Callable[[int, int], None] | None = None,
-) -> tuple[Run, Path]:
-    """Run the consistency evaluation and keep it; returns the run and its folder.
-
-    Args:
-        groups: how many groups to ask; 0 for all.
-        regions: from how many regions each question is asked again.
-        repetitions: how often each question is asked.
-
-    Raises DataFault when the question set breaks its schema.
+    Raises DataFault when a question set breaks its schema, BadInput when nothing is left to ask.
     """
-    from corpora import offices, questions
-    from evals import consistency as evaluation
-    from evals import report
+    from corpora import offices
+    from evals import circumstances, runs
+    from evals.plan import Options
 
-    source = file or own_set()
-    chosen = questions.load(source, splits=[split] if split else None)  # type: ignore[list-item]
-    chosen = chosen[:groups] if groups else chosen
-    names = [o.region for o in offices.load().on(today())][:regions]
-    finished = evaluation.run(
-        home.answerer,  # type: ignore[arg-type]
-        chosen,
-        today=today(),
-        regions=names,
-        repetitions=repetitions,
-        set_name=source.name,
-        corpus=f"{home.store.revision()}/{home.store.digest()}",
-        settings={"embedder": home.settings.embedder, "deep_embedder": home.settings.deep_embedder},
-        progress=progress,
-    )
+    day = wanted.today or today()
+    chosen, name = question_set(wanted.files, wanted.split)
+    chosen = chosen[: wanted.groups] if wanted.groups else chosen
+    names = tuple(o.region for o in offices.load().on(day))[: wanted.regions]
     folder = _folder(home, "consistency")
-    evaluation.write(finished, folder)
-    report.write_html(finished, folder / "report.html")
-    return finished, folder
+    planned = runs.Planned(
+        folder.name,
+        name,
+        wanted.split or "",
+        day,
+        Options(
+            names,
+            wanted.repetitions,
+            wanted.processes,
+            wanted.days,
+            wanted.settings or None,
+            wanted.variations,
+            wanted.changes,
+        ),
+        circumstances.of(home.store, home.settings),
+        tuple(chosen),
+    )
+    runs.begin(planned, folder)
+    return planned, folder
+
+
+def question_set(files: Sequence[Path], split: Split | None) -> tuple[list[Group], str]:
+    """The groups of some files, JSONL, CSV or XLSX (none: the project's), and the set's name."""
+    from corpora import questions
+    from corpora.questions import tables
+
+    if not files:
+        return questions.load_all(questions.own(), split=split), "yugwon"
+    found: list[Group] = []
+    for file in files:
+        groups, faults = tables.read(file)
+        questions.refuse(file.name, faults)
+        found += groups
+    name = " + ".join(f.name for f in files)
+    return questions.of_split(found, split, name), name
+
+
+def carry_out(
+    home: Home,
+    planned: Planned,
+    folder: Path,
+    *,
+    progress: Progress | None = None,
+    stop: Stop | None = None,
+) -> Run:
+    """Ask all that is planned and not yet answered, and keep the run with its report.
+
+    Raises Stopped when ``stop`` says so, HomeUnusable when another process is at this run.
+    """
+    from evals import report, running, runs
+
+    with _alone(folder):
+        began = time.perf_counter()
+        lines = running.Lines.open(folder / "answers.part.jsonl")
+        asks = planned.plan
+        arms = planned.options.settings or {}
+        if len(asks) <= HERE and not planned.options.processes and not arms:
+            running.here(home.answerer, asks, planned.today, lines, progress, stop)
+        else:
+            home.searcher.refresh()  # the index is built once, not by each process
+            running.over_processes(
+                home.settings,
+                asks,
+                planned.today,
+                workers=home.settings.workers or _cores(),
+                arms=arms,
+                lines=lines,
+                progress=progress,
+                stop=stop,
+            )
+        run = planned.finished(lines.done, time.perf_counter() - began)
+        runs.keep(run, folder)
+        report.write_html(run, folder / "report.html")
+    (folder / "lock").unlink(missing_ok=True)
+    return run
+
+
+def consistency(home: Home, wanted: Wanted, progress: Progress | None = None) -> tuple[Run, Path]:
+    """Plan and carry out; returns the run and its folder."""
+    planned, folder = plan(home, wanted)
+    return carry_out(home, planned, folder, progress=progress), folder
+
+
+def resume(home: Home, name: str, progress: Progress | None = None) -> tuple[Run, Path]:
+    """Go on with a run that was stopped or killed.
+
+    Raises BadInput when there is none of that name, or the corpus is another by now.
+    """
+    from evals import circumstances, runs
+
+    folder = find(home, name)
+    planned = runs.begun(folder)
+    now = circumstances.of(home.store, home.settings)
+    if now != planned.circumstances:
+        raise BadInput(
+            "그 사이에 자료나 설정이나 프로그램이 바뀌어 이어서 할 수 없습니다. 새로 실행하십시오",
+            "corpus, settings or program have changed since; start a new run",
+        )
+    return carry_out(home, planned, folder, progress=progress), folder
+
+
+def again(home: Home, before: Run, progress: Progress | None = None) -> tuple[Run, Path]:
+    """The questions of a kept run asked again, with its options and on its day."""
+    from evals import circumstances, runs
+
+    folder = _folder(home, "gate")
+    planned = runs.Planned(
+        folder.name,
+        before.set_name,
+        before.split,
+        before.today,
+        before.options,
+        circumstances.of(home.store, home.settings),
+        tuple(r.group for r in before.result.groups),
+    )
+    runs.begin(planned, folder)
+    return carry_out(home, planned, folder, progress=progress), folder
+
+
+def find(home: Home, name: str) -> Path:
+    """The folder of a run: a path, a name in the home, or ``starter``. Raises BadInput."""
+    import evals
+
+    own = {k.name: k.folder for k in kept(home, finished=None)}
+    if name in own:
+        return own[name]
+    if name == BASELINE:
+        return Path(evals.__path__[0]) / "baselines" / BASELINE
+    folder = Path(name)
+    if any((folder / f).is_file() for f in ("run.json", "plan.json")):
+        return folder
+    some = ", ".join([*list(own)[:3], BASELINE])
+    raise BadInput(
+        f"그런 평가가 없습니다: {name} (있는 것: {some} …, 또는 폴더)",
+        f"no such run: {name} (there are: {some} …, or give a folder)",
+    )
+
+
+def kept(home: Home, finished: bool | None = True) -> list[Kept]:
+    """The runs of the home, newest first; ``finished`` None: those under way too."""
+    found = []
+    for folder in sorted((home.folder / FOLDER).glob("*-*"), reverse=True):
+        for file, whole in (("run.json", True), ("plan.json", False)):
+            try:
+                head = json.loads((folder / file).read_text(encoding="utf-8"))
+            except (OSError, ValueError):
+                continue
+            if finished is None or finished is whole:
+                found.append(Kept(folder.name, folder, head, whole))
+            break
+    return found
+
+
+def report_of(home: Home, name: str, file: str = "report.html") -> Path | None:
+    """A file of a kept run by the name of its folder."""
+    for k in kept(home):
+        if k.name == name and (k.folder / file).is_file():
+            return k.folder / file
+    return None
+
+
+def _cores() -> int:
+    import os
+
+    return os.cpu_count() or 1
 
 
 def _folder(home: Home, kind: str) -> Path:
     moment = datetime.now(KOREA).strftime("%Y%m%d-%H%M%S")
     folder = home.folder / FOLDER / f"{moment}-{kind}"
+    n = 1
+    while folder.exists():
+        n += 1
+        folder = folder.with_name(f"{moment}-{n}-{kind}")
     try:
         folder.mkdir(parents=True)
     except OSError as e:
@@ -89,19 +272,15 @@ def _folder(home: Home, kind: str) -> Path:
     return folder
 
 
-def kept(home: Home) -> list[Kept]:
-    """The runs that were kept, newest first."""
-    found = []
-    for folder in sorted((home.folder / FOLDER).glob("*-*"), reverse=True):
-        try:
-            head = json.loads((folder / "run.json").read_text(encoding="utf-8"))
-        except (OSError, ValueError):
-            continue
-        report = folder / "report.html"
-        found.append(Kept(folder.name, head, report if report.is_file() else None))
-    return found
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    from filelock import FileLock, Timeout
 
-
-def report_of(home: Home, name: str) -> Path | None:
-    """The report of a kept run by the name of its folder."""
-    return next((k.report for k in kept(home) if k.name == name), None)
+    try:
+        with FileLock(folder / "lock").acquire(timeout=0):
+            yield
+    except Timeout:
+        raise HomeUnusable(
+            f"다른 프로세스가 이 평가를 하고 있습니다: {folder.name}",
+            f"another process is at this run: {folder.name}",
+        ) from None

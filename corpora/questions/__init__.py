@@ -226,17 +226,23 @@ def refuse(name: str, faults: Sequence[Fault]) -> None:
 
 
 def load_all(files: Iterable[Path], *, split: Split | None = None) -> list[Group]:
-    """The groups of several files as one set: of one split, or of all but ``test``.
+    """The groups of several JSONL files as one set: of one split, or of all but ``test``.
 
-    The test part is asked for by its name, so that nobody tunes to it by the way.
-
-    Raises DataFault as :func:`load`, and for an id or a phrasing that two files share against the
-    rules; BadInput when the split has no group.
+    Raises DataFault as :func:`load`; BadInput as :func:`of_split`.
     """
     files = list(files)
     groups = [g for file in files for g in load(file)]
+    return of_split(groups, split, " + ".join(f.name for f in files))
+
+
+def of_split(groups: Sequence[Group], split: Split | None, name: str) -> list[Group]:
+    """The groups of one split, or of all but ``test``: that part is asked for by its name.
+
+    So nobody tunes to it by the way. Raises DataFault for an id that stands twice or a phrasing in
+    two splits, BadInput when the split has no group.
+    """
     together, faults = check(enumerate(groups, 1))
-    refuse(" + ".join(f.name for f in files), faults)
+    refuse(name, faults)
     kept = [g for g in together if (g.split == split if split else g.split != "test")]
     if not kept:
         there = ", ".join(

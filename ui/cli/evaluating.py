@@ -3,72 +3,23 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from ui.cli import output
+from ui.cli import consistency, output
 from ui.cli.asking import AsOf, Json
 from ui.cli.opening import opened
-
-if TYPE_CHECKING:
-    from evals.consistency import Run
 
 training = typer.Typer(help="학습. / Training.", rich_markup_mode=None)
 evaluations = typer.Typer(help="평가. / Evaluations.", rich_markup_mode=None)
 
 
 def register(app: typer.Typer) -> None:
-    """Add the commands of this module."""
+    """Add the commands of this module and of the consistency evaluations."""
+    consistency.add(evaluations)
     app.add_typer(evaluations, name="eval")
     app.add_typer(training, name="train")
-
-
-@evaluations.command("consistency")
-def consistency(
-    set_: Annotated[
-        str | None,
-        typer.Option("--set", metavar="FILE", help="질문 묶음 JSONL. / Question groups, JSONL."),
-    ] = None,
-    split: Annotated[
-        str | None, typer.Option(metavar="SPLIT", help="train, dev, test; 없으면 전부. / or all.")
-    ] = None,
-    groups: Annotated[int, typer.Option(min=0, help="묶음 수, 0은 전부. / 0 for all.")] = 0,
-    regions: Annotated[int, typer.Option(min=0, help="몇 지역에서 묻나. / From how many.")] = 0,
-    repetitions: Annotated[int, typer.Option(min=1, help="몇 번씩 묻나. / How often.")] = 1,
-    json: Json = False,
-) -> None:
-    """같은 사안을 다르게 물어 같은 답인지 잽니다. / Does the same case get the same answer?
-
-    Keeps run.json, answers.jsonl and report.html under YUGWON_HOME/evaluations.
-
-    Example: yugwon eval consistency --set my-questions.jsonl --groups 20
-    """
-    from kb.errors import BadInput
-    from ui import evaluations as runs
-    from ui.cli.taking_in import progress_bars
-
-    if split not in (None, "train", "dev", "test"):
-        raise BadInput(f"없는 구분입니다: {split}", f"no such split: {split} (train, dev, test)")
-    with opened() as home, progress_bars(json) as progress:
-        finished, folder = runs.consistency(
-            home,
-            Path(set_) if set_ else None,
-            split=split,
-            groups=groups,
-            regions=regions,
-            repetitions=repetitions,
-            progress=lambda done, total: progress("평가 / groups", done, total),
-        )
-        if json:
-            numbers = dict(finished.numbers)
-            figures = {
-                k: {"value": v.value, "low": v.low, "high": v.high}
-                for k, v in finished.figures.items()
-            }
-            output.emit({"folder": str(folder), "figures": figures, "numbers": numbers})
-        else:
-            _print_run(finished, folder)
 
 
 @evaluations.command("retrieval")
@@ -179,20 +130,3 @@ def ranker(
         else:
             said = ", ".join(f"{k} {v:g}" for k, v in numbers.items())
             output.console().print(f"{file}: {said}", markup=False)
-
-
-def _print_run(finished: Run, folder: Path) -> None:
-    from rich.table import Table
-
-    out = output.console()
-    table = Table(box=None, header_style="bold")
-    table.add_column("지표 / measure")
-    table.add_column("값 / value", justify="right")
-    for name, figure in finished.figures.items():
-        table.add_row(name, str(figure))
-    for name, number in finished.numbers.items():
-        table.add_row(name, f"{number:g}")
-    if not out.is_terminal:
-        out.width = 100
-    out.print(table)
-    out.print(f"{folder / 'report.html'}", markup=False)

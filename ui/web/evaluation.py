@@ -48,9 +48,8 @@ def build(home: Home, s: Strings) -> None:
             progress((done, total), desc=s("eval.running", done=done, total=total))
 
         try:
-            finished, folder = evaluations.consistency(
-                home, Path(file) if file else None, groups=int(count or 0), progress=tell
-            )
+            wanted = evaluations.Wanted((Path(file),) if file else (), groups=int(count or 0))
+            finished, folder = evaluations.consistency(home, wanted, tell)
         except Exception as e:
             known = as_error(e)
             if known is None:
@@ -60,8 +59,8 @@ def build(home: Home, s: Strings) -> None:
         made = render(
             "evaluation.html",
             s,
-            figures=finished.figures,
-            numbers=finished.numbers,
+            figures=finished.result.figures,
+            numbers=finished.result.numbers,
             name=folder.name,
         )
         return made, _reports(home, s)

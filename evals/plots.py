@@ -1,0 +1,71 @@
+"""Plots of a report as SVG text, the same bytes for the same run."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+
+from evals import agreement, consistency
+from evals.consistency import Result
+
+BLUE, GREY, RED = "#1f5fa8", "#999999", "#b3261e"
+
+
+def of(result: Result) -> list[tuple[str, str]]:
+    """(caption, SVG) of every plot that the run has numbers for."""
+    made: list[tuple[str, str]] = []
+    confidence, right = consistency.selected(result.groups)
+    if confidence:
+        points = agreement.risk_coverage(confidence, right)
+        made.append(
+            ("위험–답변율: 확신이 큰 답부터 낼 때 틀린 답의 비율 / Risk–coverage", _risk(points))
+        )
+    probable, true = consistency.sure(result.groups)
+    if probable:
+        _, bins = agreement.calibration_error(probable, true)
+        made.append(("신뢰도: 말한 확률과 실제로 옳은 비율 / Reliability", _reliability(bins)))
+    return made
+
+
+def _risk(points: Sequence[tuple[float, float]]) -> str:
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(4.6, 3.1), layout="constrained")
+    axes = figure.add_subplot()
+    axes.step([x for x, _ in points], [y for _, y in points], where="post", color=BLUE)
+    axes.fill_between(
+        [x for x, _ in points], [y for _, y in points], step="post", alpha=0.15, color=BLUE
+    )
+    axes.set(xlim=(0, 1), ylim=(0, 1), xlabel="coverage", ylabel="risk")
+    return _svg(figure)
+
+
+def _reliability(bins: Sequence[tuple[float, float, int]]) -> str:
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(4.6, 3.1), layout="constrained")
+    axes = figure.add_subplot()
+    axes.plot([0, 1], [0, 1], color=GREY, linewidth=1, linestyle="--")
+    most = max(n for _, _, n in bins)
+    axes.scatter(
+        [m for m, _, _ in bins],
+        [s for _, s, _ in bins],
+        s=[30 + 220 * n / most for _, _, n in bins],
+        color=BLUE,
+        alpha=0.7,
+    )
+    for mean, share, n in bins:
+        axes.annotate(f"n={n}", (mean, share), xytext=(6, -10), textcoords="offset points",
+                      fontsize=7, color="#444444")  # fmt: skip
+    axes.set(xlim=(0, 1.02), ylim=(-0.03, 1.05), xlabel="probability", ylabel="right")
+    return _svg(figure)
+
+
+def _svg(figure: object) -> str:
+    import matplotlib as mpl
+
+    out = io.StringIO()
+    with mpl.rc_context({"svg.hashsalt": "yugwon", "svg.fonttype": "none"}):
+        figure.savefig(out, format="svg", metadata={"Date": None})  # type: ignore[attr-defined]
+    text = out.getvalue()
+    return text[text.index("<svg") :]

@@ -1,0 +1,252 @@
+"""Builds broken on purpose: the gate must catch each, and say by which figure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from typing import Any
+
+import numpy as np
+import pytest
+
+import corpora.calendar
+import kb.answer.facts as facts_module
+from corpora import questions
+from corpora.questions import Group
+from evals import circumstances, gate, running
+from evals.plan import Options
+from evals.runs import Planned, Run
+from kb.answer import samecase
+from kb.answer.answerer import Answerer
+from kb.answer.record import AnswerRecord
+from kb.answer.rules import RuleBook
+from kb.search import cited
+from kb.store.lawbook import LawBook
+from tests.evals.conftest import Starter
+
+TODAY = date(2026, 11, 27)
+GROUPS = (
+    "card-gate",
+    "card-spouse",
+    "speech-2018",
+    "ballot-photo",
+    "door-to-door",
+    "online-realname",
+    "apartment",
+    "cite-93",
+    "early-voting-days",
+    "office-opening-ricecake",
+)
+"""Groups that the starter corpus answers, of every kind that a build may break."""
+
+Build = Callable[[Starter, pytest.MonkeyPatch], running.Asks]
+
+
+def chosen() -> tuple[Group, ...]:
+    by_id = {g.id: g for g in questions.load_all(questions.own())}
+    return tuple(by_id[id] for id in GROUPS)
+
+
+def answerer(home: Starter, **parts: Any) -> Answerer:
+    """An intact answerer, but for the parts given."""
+    law = parts.pop("law", None) or LawBook(home.store)
+    given: dict[str, Any] = {
+        "store": home.store,
+        "searcher": home.searcher,
+        "law": law,
+        "comparing": Comparing(),
+        "ruled": RuleBook(law),
+        "calendar": corpora.calendar.load(),
+        "cite": cited.find,
+        "settings": home.settings,
+    }
+    return Answerer(**{**given, **parts})
+
+
+class Comparing:
+    """Facts and the same-case test as they are."""
+
+    def facts(self, question: str) -> Any:
+        return facts_module.read(question)
+
+    def compare(self, found: Any, question: str, source: Any, hit: Any, part: Any = None) -> Any:
+        return samecase.compare(found, question, source, hit, part)
+
+
+def evaluate(home: Starter, asks: running.Asks, *, changes: bool = False) -> Run:
+    planned = Planned(
+        "test",
+        "own",
+        "",
+        TODAY,
+        Options(changes=changes),
+        circumstances.of(home.store, home.settings),
+        chosen(),
+    )
+    return planned.finished(running.here(asks, planned.plan, TODAY))
+
+
+@pytest.fixture(scope="module")
+def intact(starter_home: Starter) -> Run:
+    return evaluate(starter_home, Remembering(answerer(starter_home)), changes=True)
+
+
+RECORDS: dict[tuple[str, Any], AnswerRecord] = {}
+
+
+class Remembering:
+    """Keeps the intact answers, of which the builds that break composition are made."""
+
+    def __init__(self, asks: running.Asks) -> None:
+        self.asks = asks
+
+    def ask(self, text: str, *, as_of: date | None, **given: Any) -> AnswerRecord:
+        record = self.asks.ask(text, as_of=as_of, **given)
+        RECORDS[text, as_of] = record
+        return record
+
+
+class Altered:
+    """The intact answers, each altered in one way."""
+
+    def __init__(self, alter: Callable[[AnswerRecord], dict[str, Any]]) -> None:
+        self.alter = alter
+
+    def ask(self, text: str, *, as_of: date | None, **_: Any) -> AnswerRecord:
+        record = RECORDS[text, as_of]
+        return record.model_copy(update=self.alter(record), deep=True)
+
+
+# -- the builds -----------------------------------------------------------------------------
+
+
+def shuffled_ranker(home: Starter, patch: pytest.MonkeyPatch) -> running.Asks:
+    """Scores that have nothing to do with the question."""
+    real = home.searcher._ranker
+
+    class Shuffled:
+        def score(self, columns: dict[str, Any]) -> Any:
+            n = len(next(iter(columns.values())))
+            return np.random.default_rng(n).random(n)
+
+        def explain(self, columns: dict[str, Any]) -> Any:
+            return real.explain(columns)
+
+    patch.setattr(home.searcher, "_ranker", Shuffled())
+    return answerer(home)
+
+
+def no_day_filter(home: Starter, patch: pytest.MonkeyPatch) -> running.Asks:
+    """Every question gets the law of today."""
+
+    class Today(LawBook):
+        def show(self, id: Any, day: date) -> Any:
+            return super().show(id, TODAY)
+
+        def good_law(self, source: Any, day: date, *more: Any, **given: Any) -> Any:
+            return super().good_law(source, TODAY, *more, **given)
+
+    class Ruled(RuleBook):
+        def rule(self, facts: Any, question: str, day: date) -> Any:
+            return super().rule(facts, question, TODAY)
+
+    law = Today(home.store)
+    return answerer(home, law=law, ruled=Ruled(law))
+
+
+def no_synonym(home: Starter, patch: pytest.MonkeyPatch) -> running.Asks:
+    """집집마다 is no longer known to mean 호별방문."""
+    real = facts_module.find
+    patch.setattr(
+        facts_module,
+        "find",
+        lambda text, headings=(): real(text.replace("집집마다", "○○○○"), headings=headings),
+    )
+    return answerer(home)
+
+
+def no_place(home: Starter, patch: pytest.MonkeyPatch) -> running.Asks:
+    """The place (장소) is not read from questions and cases any more."""
+    real = facts_module.find
+
+    def find(text: str, headings: Any = ()) -> Any:
+        return tuple(f for f in real(text, headings=headings) if f.kind != "place")
+
+    patch.setattr(facts_module, "find", find)
+    return answerer(home)
+
+
+def next_citation(home: Starter, patch: pytest.MonkeyPatch) -> running.Asks:
+    """Every citation points to the source after its own."""
+
+    def alter(record: AnswerRecord) -> dict[str, Any]:
+        most = max((s.n for s in record.sources), default=1)
+        return {
+            "sentences": [
+                s.model_copy(update={"citations": [n % most + 1 for n in s.citations]})
+                for s in record.sentences
+            ]
+        }
+
+    return Altered(alter)
+
+
+def always_abstaining(home: Starter, patch: pytest.MonkeyPatch) -> running.Asks:
+    """Agrees with itself, and says nothing."""
+    return Altered(lambda r: {"conclusion": None, "abstained": True, "reason": "no_basis"})
+
+
+def always_prohibited(home: Starter, patch: pytest.MonkeyPatch) -> running.Asks:
+    """금지, whatever is asked."""
+    return Altered(lambda r: {"conclusion": "prohibited", "abstained": False, "reason": None})
+
+
+BUILDS: list[tuple[Build, str]] = [
+    (shuffled_ranker, "provisions, rank-biased overlap"),
+    (no_day_filter, "law of the day: dated groups right"),
+    (no_synonym, "agreed, stated and right"),
+    (no_place, "changed fact: noticed"),
+    (next_citation, "citation precision"),
+    (always_abstaining, "coverage: conclusion stated, where there is one"),
+    (always_prohibited, "no conclusion, where there is none"),
+]
+
+
+@pytest.fixture
+def fresh() -> Iterator[None]:
+    """What was read of questions and cases is forgotten before and after a broken build."""
+
+    def forget() -> None:
+        facts_module.find_cached.cache_clear()
+        samecase.view.cache_clear()
+
+    forget()
+    yield
+    forget()
+
+
+def test_the_intact_build_passes(starter_home: Starter, intact: Run) -> None:
+    assert intact.result.figures["agreed, stated and right"].value == 1.0, [
+        (r.group.id, [a.stated for a in r.answers])
+        for r in intact.result.groups
+        if not r.agreed_stated_right
+    ]
+    same = evaluate(starter_home, Altered(lambda r: {}), changes=True)
+    assert gate.judge(intact, same, gate.load()).failed == ()
+
+
+@pytest.mark.parametrize(("build", "figure"), BUILDS, ids=[b.__name__ for b, _ in BUILDS])
+def test_a_broken_build_is_caught(
+    build: Build,
+    figure: str,
+    starter_home: Starter,
+    intact: Run,
+    monkeypatch: pytest.MonkeyPatch,
+    fresh: None,
+) -> None:
+    broken = evaluate(starter_home, build(starter_home, monkeypatch), changes=build is no_place)
+    verdict = gate.judge(intact, broken, gate.load())
+    failed = [h.figure for h in verdict.failed]
+    print("\n".join(f"{h.ko} / {h.en}" for h in verdict.failed))
+    assert figure in failed
+    assert not verdict.passed
