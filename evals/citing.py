@@ -76,7 +76,7 @@ def bears_out(sentence: Sentence, source: Source) -> bool:
     said = squeeze(_MARK.sub("", sentence.text))
     pinpoint = squeeze(source.pinpoint)
     if source.kind == "provision":
-        place = rf"{re.escape(pinpoint)}(?![항호목\d])"
+        place = rf"{re.escape(pinpoint)}(?!제?\d|[항호목]|의\d)"
         named = bool(pinpoint) and re.search(place, said) is not None
     else:
         named = bool(source.title) and squeeze(source.title) in said

@@ -161,7 +161,8 @@ def synonym(text: str) -> str:
     """With a word of the law or of the street exchanged for the other; particles follow it."""
     for one, other in varying.load().synonyms:
         for old, new in sorted(((one, other), (other, one)), key=lambda p: -len(p[0])):
-            if old in text and new not in text:
+            once = new not in text.replace(old, "") and not (old in new and new in text)
+            if old in text and once:
                 return _replaced(text, old, new)
     return text
 

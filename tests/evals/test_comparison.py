@@ -1,0 +1,123 @@
+"""Two runs: paired tests worked by hand, causes, thresholds."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from evals import compare, gate
+from evals.gate import Threshold
+from kb.errors import BadInput, DataFault
+from tests.evals import made
+from tests.evals.made import NOW, answer, group, run
+
+RIGHT, WRONG = [answer()] * 2, [answer("permitted")] * 2
+
+
+def test_mcnemar_of_discordant_groups() -> None:
+    # Five groups lost, none won: exact two-sided binomial, 2 · (1/2)^5 = 1/16.
+    groups = [group(f"g{i}") for i in range(8)]
+    before = run(groups, {g.id: RIGHT for g in groups})
+    after = run(groups, {g.id: WRONG if i < 5 else RIGHT for i, g in enumerate(groups)})
+    paired = compare.compare(before, after).paired
+    assert paired.lost == ("g0", "g1", "g2", "g3", "g4")
+    assert paired.won == ()
+    assert paired.mcnemar == pytest.approx(1 / 16)
+    assert paired.difference == pytest.approx(-5 / 8)
+    # Of the 2^5 exchanges of sign only two are as far from zero.
+    assert paired.permutation == pytest.approx(2 / 32)
+
+
+def test_equal_runs_have_nothing_to_tell() -> None:
+    groups = [group("a"), group("b")]
+    one = run(groups, {g.id: RIGHT for g in groups})
+    compared = compare.compare(one, one)
+    assert compared.changed == ()
+    assert compared.differing == ()
+    assert (compared.paired.mcnemar, compared.paired.permutation) == (1.0, 1.0)
+
+
+CAUSES = [
+    (replace(NOW, corpus="c2"), ("corpus",), "only the corpus is another"),
+    (replace(NOW, settings={"embedder": "e5"}), ("settings",), "only a setting is another"),
+    (replace(NOW, code="code2"), ("code",), "only the program is another"),
+    (replace(NOW, lexicon="data2"), ("data",), "only glossary, facts or weights are others"),
+    (replace(NOW, corpus="c2", code="code2"), ("corpus", "code"), "either may be the cause"),
+    (NOW, ("unknown",), "nothing is another: the program is not deterministic"),
+]
+
+
+@pytest.mark.parametrize(("now", "causes", "why"), CAUSES, ids=[c[2] for c in CAUSES])
+def test_cause_of_a_changed_answer(
+    now: made.Circumstances, causes: tuple[str, ...], why: str
+) -> None:
+    groups = [group("a")]
+    compared = compare.compare(run(groups, {"a": RIGHT}), run(groups, {"a": WRONG}, now))
+    assert [c.causes for c in compared.changed] == [causes, causes], why
+
+
+def test_an_answer_on_a_document_that_is_gone_is_laid_to_the_corpus() -> None:
+    groups = [group("a")]
+    now = replace(NOW, corpus="c2", code="code2", documents=("doc/2",))
+    before = run(groups, {"a": [answer(document="doc/1")] * 2})
+    compared = compare.compare(before, run(groups, {"a": WRONG}, now))
+    assert {c.causes for c in compared.changed} == {("corpus",)}
+
+
+def test_a_group_asked_in_other_words_is_not_compared() -> None:
+    before = run([group("a"), group("b")], {"a": RIGHT, "b": RIGHT})
+    after = run([group("a", ("다", "라")), group("b")], {"a": WRONG, "b": RIGHT})
+    compared = compare.compare(before, after)
+    assert compared.changed == ()
+    assert (compared.only_before, compared.only_after) == (("a",), ("a",))
+
+
+def test_the_day_is_no_cause_for_a_group_with_its_own() -> None:
+    groups = [group("a", as_of="2020-01-01"), group("b")]
+    answers = {"a": WRONG, "b": WRONG}
+    after = run(groups, answers, today=date(2026, 12, 1))
+    compared = compare.compare(run(groups, {"a": RIGHT, "b": RIGHT}), after)
+    assert {c.ask.group: c.causes for c in compared.changed} == {"a": ("unknown",), "b": ("day",)}
+
+
+HELD = [
+    (Threshold(figure="right answers", may_fall=0.25), True, "fell by no more"),
+    (Threshold(figure="right answers", may_fall=0.2), False, "fell by more"),
+    (Threshold(figure="right answers", least=0.8), False, "is under the floor"),
+    (Threshold(figure="lost groups", most=0.25), True, "one of four lost"),
+    (Threshold(figure="lost groups", most=0.2), False, "one of four is too many"),
+]
+
+
+@pytest.mark.parametrize(("threshold", "passed", "why"), HELD, ids=[h[2] for h in HELD])
+def test_thresholds(threshold: Threshold, passed: bool, why: str) -> None:
+    groups = [group(f"g{i}") for i in range(4)]
+    before = run(groups, {g.id: RIGHT for g in groups})
+    after = run(groups, {g.id: WRONG if i == 0 else RIGHT for i, g in enumerate(groups)})
+    verdict = gate.judge(before, after, [threshold])
+    assert verdict.passed is passed, why
+    assert ("g0" in verdict.held[0].ko) is (threshold.figure == gate.LOST)
+
+
+def test_a_figure_that_cannot_be_measured_any_more_has_not_held() -> None:
+    groups = [group("a")]
+    silent = run(groups, {"a": [answer(None)] * 2})
+    threshold = Threshold(figure="right among stated, where there is one", may_fall=0.5)
+    assert not gate.judge(run(groups, {"a": RIGHT}), silent, [threshold]).passed
+
+
+def test_runs_of_different_parts_are_not_held_against_each_other() -> None:
+    groups = [group("a")]
+    dev = run(groups, {"a": RIGHT}, split="dev")
+    with pytest.raises(BadInput, match="dev"):
+        gate.judge(run(groups, {"a": RIGHT}), dev, gate.load())
+
+
+def test_a_threshold_without_a_bound_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "gate.yaml"
+    file.write_text('- {figure: "right answers"}', encoding="utf-8")
+    with pytest.raises(DataFault, match=r"gate\.yaml"):
+        gate.load(file)
