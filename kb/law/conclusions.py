@@ -14,13 +14,14 @@ from dataclasses import dataclass
 
 from kb.law import conclusion_patterns as words
 from kb.law.conclusion_layout import Piece, parts_of, sentences_of
+from kb.law.conclusion_questions import asks_whether
 from kb.law.values import Conclusion, Part
 
 _CLAUSE = re.compile(
     r"(?<=것이나)[,\s]|(?<=것이며)[,\s]"
     r"|(?<=것이고)[,\s]|(?<=것이지만)[,\s]|(?<=니하나)[,\s]|(?<=않으나)[,\s]"
     r"|(?<=가능하나)[,\s]|(?<=없으나)[,\s]|(?<=있으나)[,\s]|(?<=있으며)[,\s]|(?<=되며)[,\s]"
-    r"|(?<=되나)[,\s]|(?<=되고)[,]|(?<=없으며)[,\s]|(?<=없고),"
+    r"|(?=\(다만)|(?<=되나)[,\s]|(?<=되고)[,]|(?<=없으며)[,\s]|(?<=없고),"
 )
 
 
@@ -42,6 +43,8 @@ class _Judgement:
     hangs: bool
     """The judgement depends on a condition that the clause states."""
     as_asked: bool
+    weak: bool
+    """It says only what may or may not be done, as a rule also would."""
 
 
 def read(answer: str, question: str = "") -> ConclusionReading:
@@ -89,6 +92,10 @@ def _conclude(text: str, question: str) -> tuple[Conclusion | None, tuple[str, .
         return agreed, ()
     sentences = sentences_of(text)
     judgements = [j for s in sentences for j in _judge(s)]
+    if all(j.weak for j in judgements) and (
+        not asks_whether(question) or _declined(sentences) or words.SUGGESTION.search(text)
+    ):
+        judgements = []
     asked = [j for j in judgements if j.as_asked]
     if asked and len(asked) < len(judgements) and len({j.permits for j in asked}) == 1:
         first = judgements.index(asked[0])
@@ -109,6 +116,8 @@ def _conclude(text: str, question: str) -> tuple[Conclusion | None, tuple[str, .
         if all(j.hangs for j in judgements) or _is_only_proviso(sentences, judgements):
             return Conclusion.CONDITIONAL, tuple(dict.fromkeys(j.sentence for j in judgements))
         return Conclusion.PROHIBITED, ()
+    if sentences and words.BY_TELEPHONE.search(sentences[0]):
+        return None, ()
     said = [s for s in sentences if _says(s)]
     return (Conclusion.EXPLAINS if said else None), ()
 
@@ -123,7 +132,9 @@ def _is_only_proviso(sentences: list[str], judgements: list[_Judgement]) -> bool
 def _says(sentence: str) -> bool:
     """Whether a sentence says something of the law or of practice."""
     rest = words.HARD_TO_SAY.sub("", sentence)
-    if not rest or rest[0] in "(（[*☎" or words.DECLINES.search(rest):
+    if words.NO_RULE.search(rest):
+        return True
+    if not rest or rest[0] in "(（[*☎" or rest.startswith("붙임") or words.DECLINES.search(rest):
         return False
     return any(
         len(clause.strip()) > 24 and not words.COURTESY.search(clause)
@@ -140,32 +151,44 @@ def _judge(sentence: str) -> list[_Judgement]:
         verdict = _verdict(clause)
         if verdict is None:
             continue
-        permits, hangs = verdict
+        permits, hangs, weak = verdict
         hangs = hangs or (permits and _narrows(sentence))
-        found.append(_Judgement(sentence, permits, hangs, bool(words.AS_ASKED.search(clause))))
+        as_asked = bool(words.AS_ASKED.search(clause))
+        found.append(_Judgement(sentence, permits, hangs, as_asked, weak))
     return found
 
 
-def _verdict(clause: str) -> tuple[bool, bool] | None:
-    """Whether a clause permits, and whether on a condition; None if it does not judge."""
+def _declined(sentences: list[str]) -> bool:
+    """Whether the reply first says that it cannot judge the facts as told."""
+    return words.CANNOT_JUDGE.search(sentences[0]) is not None if sentences else False
+
+
+def _verdict(clause: str) -> tuple[bool, bool, bool] | None:
+    """Whether a clause permits, whether on a condition, whether weakly; None: no judgement."""
     plain = words.SOFT.sub("", clause)
     if words.NO_ANSWER.search(plain):
         return None
     caution = words.CAUTION.search(plain)
     yes = _last(words.PERMITS, plain)
+    strong = yes >= 0
     can = [m for m in words.CAN.finditer(plain) if not _no_judgement(plain, m)]
     if can:
         yes = max(yes, can[-1].end())
     no = _last(words.FORBIDS, plain)
+    strong = strong or no >= 0
     cannot = [
-        m for m in words.CANNOT.finditer(plain) if not words.CANNOT_NOT_JUDGE.search(m["verb"])
+        m
+        for m in words.CANNOT.finditer(plain)
+        if not words.CANNOT_NOT_JUDGE.search(plain[max(0, m.start() - 8) : m.end("verb")])
     ]
     if cannot:
         no = max(no, cannot[-1].end())
+    no = max(no, _last(words.IMPOSSIBLE, plain))
     if yes < 0 and words.REGULATED.search(plain) and words.ARE_NOT.search(plain):
         yes = _last(words.ARE_NOT, plain)
+        strong = True
     if yes < 0 and no < 0 and words.ONLY_IF.search(plain):
-        return True, True
+        return True, True, False
     if (
         no < 0
         and words.MUST_NOT.search(plain)
@@ -175,6 +198,7 @@ def _verdict(clause: str) -> tuple[bool, bool] | None:
         no = len(plain)
     if no < 0 and yes < 0 and words.REGULATED.search(plain) and words.ARE.search(plain):
         no = len(plain)
+        strong = True
     if (
         caution
         and yes < 0
@@ -185,9 +209,9 @@ def _verdict(clause: str) -> tuple[bool, bool] | None:
     if no < 0 and yes < 0:
         return None
     if yes > no:
-        return True, bool(words.IF_SO.search(plain))
-    weak = words.MAY_OFFEND.search(plain) and words.BY_MANNER.search(plain)
-    return False, bool(weak)
+        return True, bool(words.IF_SO.search(plain)), not strong
+    by_manner = words.MAY_OFFEND.search(plain) and words.BY_MANNER.search(plain)
+    return False, bool(by_manner), not strong
 
 
 def _narrows(sentence: str) -> bool:
