@@ -96,6 +96,8 @@ def _conclude(text: str, question: str) -> tuple[Conclusion | None, tuple[str, .
         not asks_whether(question) or _declined(sentences) or words.SUGGESTION.search(text)
     ):
         judgements = []
+    if words.TOO_LITTLE.search(text):
+        judgements = []
     asked = [j for j in judgements if j.as_asked]
     if asked and len(asked) < len(judgements) and len({j.permits for j in asked}) == 1:
         first = judgements.index(asked[0])
@@ -119,6 +121,8 @@ def _conclude(text: str, question: str) -> tuple[Conclusion | None, tuple[str, .
     if sentences and words.BY_TELEPHONE.search(sentences[0]):
         return None, ()
     said = [s for s in sentences if _says(s)]
+    if any(words.DECLINES_FIRMLY.search(s) for s in sentences[:2]):
+        said = [s for s in said if words.OF_LAW.search(s)]
     return (Conclusion.EXPLAINS if said else None), ()
 
 
@@ -129,9 +133,13 @@ def _is_only_proviso(sentences: list[str], judgements: list[_Judgement]) -> bool
     )
 
 
+_ECHO = re.compile(r"^[^?]*\?\s?[:,]?\s?")
+"""A question of the asker repeated before its answer."""
+
+
 def _says(sentence: str) -> bool:
     """Whether a sentence says something of the law or of practice."""
-    rest = words.HARD_TO_SAY.sub("", sentence)
+    rest = words.HARD_TO_SAY.sub("", _ECHO.sub("", sentence))
     if words.NO_RULE.search(rest):
         return True
     if not rest or rest[0] in "(（[*☎" or rest.startswith("붙임") or words.DECLINES.search(rest):
@@ -145,6 +153,8 @@ def _says(sentence: str) -> bool:
 def _judge(sentence: str) -> list[_Judgement]:
     """The judgements of a sentence, clause by clause."""
     found: list[_Judgement] = []
+    if words.TO_BE_WEIGHED.search(sentence) and not words.FORBIDS.search(sentence):
+        return found
     for clause in _CLAUSE.split(sentence):
         if not clause:
             continue
@@ -211,7 +221,8 @@ def _verdict(clause: str) -> tuple[bool, bool, bool] | None:
     if yes > no:
         return True, bool(words.IF_SO.search(plain)), not strong
     by_manner = words.MAY_OFFEND.search(plain) and words.BY_MANNER.search(plain)
-    return False, bool(by_manner), not strong
+    seen = words.IF_SEEN.search(plain) and words.BY_MANNER.search(plain)
+    return False, bool(by_manner or seen), not strong
 
 
 def _narrows(sentence: str) -> bool:
@@ -221,6 +232,8 @@ def _narrows(sentence: str) -> bool:
 
 def _no_judgement(clause: str, match: re.Match[str]) -> bool:
     if re.search(r"(?:벌금|징역|과태료)[^,.]{0,30}$", clause[: match.start()]):
+        return True
+    if words.ASKED_OF_OTHERS.search(clause, max(0, match.start() - 6), match.start()):
         return True
     return words.CAN_NOT_JUDGE.search(match["verb"]) is not None
 
