@@ -1,9 +1,16 @@
-"""Reads ``glossary/instruments.yaml``: the instruments and the names by which texts cite them."""
+"""Reads the instruments and the names by which texts cite them (법령명).
+
+``glossary/instruments.yaml`` has election law and what it cites, with aliases and the rules that
+carry a statute out; ``glossary/law-names.txt`` has the bare names of all other instruments in force,
+so that a citation of one of them is known for what it is.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.resources import files
+from itertools import chain
 from typing import Any
 
 import yaml
@@ -14,6 +21,7 @@ from kb.law.citations import Instrument, Names
 from kb.law.identifiers import WorkId, squeeze
 
 FILE = "corpora/glossary/instruments.yaml"
+OTHERS = "corpora/glossary/law-names.txt"
 
 
 class _Entry(BaseModel):
@@ -38,10 +46,11 @@ class _Glossary(BaseModel):
 def load() -> Names:
     """The names of the glossary.
 
-    Raises DataFault when the file breaks its schema, names one instrument twice, or points to
+    Raises DataFault when a file breaks its form, names one instrument twice, or points to
     an instrument that it does not list.
     """
-    return read(_raw())
+    others = files("corpora").joinpath("glossary/law-names.txt").read_text("utf-8")
+    return read(_raw(), others)
 
 
 @cache
@@ -65,8 +74,8 @@ def special() -> dict[WorkId, tuple[str, ...]]:
     }
 
 
-def read(raw: object) -> Names:
-    """The names of a glossary already parsed as YAML. Raises DataFault."""
+def read(raw: object, others: str = "") -> Names:
+    """The names of a glossary already parsed as YAML, and of a list of names. Raises DataFault."""
     try:
         glossary = _Glossary.model_validate(raw)
     except ValidationError as fault:
@@ -95,17 +104,20 @@ def read(raw: object) -> Names:
         return WorkId.of(name)
 
     return Names(
-        (
-            Instrument(
-                work=WorkId.of(entry.name),
-                name=entry.name,
-                kind=entry.kind,
-                aliases=tuple(entry.aliases),
-                decree=work(entry.decree) if entry.decree else None,
-                rules=work(entry.rules) if entry.rules else None,
-                held=entry.held,
-            )
-            for entry in glossary.instruments
+        chain(
+            (
+                Instrument(
+                    work=WorkId.of(entry.name),
+                    name=entry.name,
+                    kind=entry.kind,
+                    aliases=tuple(entry.aliases),
+                    decree=work(entry.decree) if entry.decree else None,
+                    rules=work(entry.rules) if entry.rules else None,
+                    held=entry.held,
+                )
+                for entry in glossary.instruments
+            ),
+            _others(others, owner),
         ),
         general={word: work(name) for word, name in glossary.general.items()},
         ambiguous={
@@ -113,3 +125,28 @@ def read(raw: object) -> Names:
             for word, several in glossary.ambiguous.items()
         },
     )
+
+
+def _others(text: str, owner: Mapping[str, str]) -> Iterator[Instrument]:
+    """The instruments of a list of names under headings of their kind (``== 법률``)."""
+    kinds: dict[str, str] = {}
+    kind = ""
+    for number, line in enumerate(text.splitlines(), 1):
+        if line.startswith("== "):
+            kind = line[3:]
+        elif line and not line.startswith("#"):
+            if not kind or line in kinds or squeeze(line) in owner:
+                raise DataFault(
+                    f"{OTHERS} {number}줄: {line!r}은 종류가 없거나 두 번 있습니다",
+                    f"{OTHERS}, line {number}: {line!r} has no kind or stands twice",
+                )
+            kinds[line] = kind
+    for name, kind in kinds.items():
+        decree, rules = (f"{name} {w}" for w in ("시행령", "시행규칙"))
+        yield Instrument(
+            work=WorkId.of(name),
+            name=name,
+            kind=kind,
+            decree=WorkId.of(decree) if decree in kinds else None,
+            rules=WorkId.of(rules) if rules in kinds else None,
+        )

@@ -54,7 +54,9 @@ CAN = re.compile(
 ASKED_OF_OTHERS = re.compile(r"(?:요청|신고|확인|문의|조회|신청|참고|검색|안내)(?:을|를)?\s$")
 """Before 할 수 있다: what is asked of or reported to an office is no act that is judged."""
 IF_SEEN = re.compile(r"볼\s?수\s?있는\s?경우")
-TO_BE_WEIGHED = re.compile(r"(?:여부|하는지|되는지|인지)(?:는|은|에\s?대하여는)[^.]{0,160}판단(?:하여야|되어야|할\s?사항|될\s?것)")
+TO_BE_WEIGHED = re.compile(
+    r"(?:여부|하는지|되는지|인지)(?:는|은|에\s?대하여는)[^.]{0,160}판단(?:하여야|되어야|할\s?사항|될\s?것)"
+)
 """Whether it offends is to be weighed from all the circumstances: no judgement is given."""
 CAN_NOT_JUDGE = re.compile(
     r"(?<!등록)(?<!사용)(?<!포함)될$|벌금|징역|과태료|신고|요청|확인|문의|판단|조회|처할|처해"
@@ -155,7 +157,9 @@ NO_RULE = re.compile(
     r"법」?상?[^.]{0,60}(?:별도의?|명문의?|제한하는)\s?규정(?:을|이|은)?[^.]{0,8}(?:없|두고\s?있지)"
 )
 """That the law has no rule on it is also said of the law."""
-BY_TELEPHONE = re.compile(r"(?:전화|유선)(?:로|상으로)?\s?(?:답변|안내|통화|상담).{0,30}(?:갈음|드렸|드린|종결)")
+BY_TELEPHONE = re.compile(
+    r"(?:전화|유선)(?:로|상으로)?\s?(?:답변|안내|통화|상담).{0,30}(?:갈음|드렸|드린|종결)"
+)
 DECLINES_FIRMLY = re.compile(
     r"소관\s?(?:사항|사무|업무)?(?:이|에\s?속하는\s?사항이)?\s?아(?:니|님|닌)"
     r"|답변[^.]{0,10}(?:수\s?없|어려[움운]|어렵)[^.]{0,12}양해"

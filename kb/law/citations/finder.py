@@ -26,6 +26,7 @@ from kb.law.citations.grammar import (
     PAIRS,
     PAREN,
     PARTICLES,
+    STUCK,
     is_law,
     long_name,
     with_old,
@@ -143,7 +144,9 @@ class _Walk(Reader):
     def _general(self, match: re.Match[str]) -> int:
         """법 제N조, 규칙 §N, 시행령 제N조 without more."""
         word, start, end = match["name"], match.start(), match.end()
-        if word not in GENERIC or not begins_word(self.folded, start):
+        if word not in GENERIC:
+            return 0
+        if not begins_word(self.folded, start) and not self.folded.endswith(STUCK, 0, start):
             return 0
         decree = DECREE.match(self.folded, end) if word == "법" else None
         end = decree.end() if decree else end

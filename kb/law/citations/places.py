@@ -21,7 +21,12 @@ _COUNTED = (
 )
 _BRANCH = rf"(?:\s{{0,2}}의\s{{0,2}}\d{{1,2}}(?!\d|[ ]?(?:{_COUNTED})))*"
 
-ARTICLE = re.compile(rf"제?\s{{0,2}}(?P<n>\d{{1,4}})\s{{0,2}}조(?![가-힣]?원)(?P<b>{_BRANCH})")
+ARTICLE = re.compile(
+    rf"제?\s{{0,2}}(?P<n>\d{{1,4}})\s{{0,2}}조(?![가-힣]?원)(?P<b>(?:\d(?=\(|의\s?제))?{_BRANCH})"
+)
+"""제57조2(당내경선의 실시), with its 의 forgotten, is 제57조의2."""
+_UNITLESS = re.compile(r"제\s?(?P<n>\d{1,3})(?=에\s?(?:따라|따른|의하|의한|위반))")
+"""제67에 따라: 조 forgotten."""
 SECTION = re.compile(
     rf"§{{1,2}}\s{{0,2}}(?:제\s?)?(?P<n>\d{{1,4}})(?!\d)(?:\s?조)?(?P<b>(?:-\d{{1,2}}(?!\d)|{_BRANCH}))"
 )
@@ -153,6 +158,8 @@ def read_article(text: str, at: int) -> Place | None:
     if match is None:
         match = SECTION.match(text, at)
         section = True
+    if match is None and (bare := _UNITLESS.match(text, at)):
+        return Place(at, bare.end(), Pinpoint(article=Number(int(bare["n"]))))
     if match is None:
         return None
     return _descend(text, Place(at, match.end(), Pinpoint(article=_number(match))), section)

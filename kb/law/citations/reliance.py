@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import replace
 
 from kb.law.citations.finder import find
 from kb.law.citations.names import Names
 from kb.law.conclusion_layout import without_attachment
-from kb.law.identifiers import ProvisionId, WorkId
+from kb.law.identifiers import Number, ProvisionId, WorkId
 from kb.law.values import Citation
 
 _CAUTION = re.compile(
@@ -46,8 +47,8 @@ def relied_on(
     First those of sentences that reach the conclusion, in their order, then those of the
     column that the answer does not cite, last those only of the caution at the end
     (…에 위반되지 않도록, 별론으로 하고).
-    Law that is only attached (덧붙임) is not cited. Of a range the first and the last
-    provision are named.
+    Law that is only attached (덧붙임) is not cited. A range (제113조부터 제115조까지) stands for
+    each number in it.
     """
     first: dict[ProvisionId, None] = {}
     last: dict[ProvisionId, None] = {}
@@ -85,4 +86,30 @@ def _by_sentence(answer: str, names: Names, default: WorkId | None) -> list[tupl
 
 def _provisions(citation: Citation) -> list[ProvisionId]:
     targets = (citation.target, citation.until)
-    return [ProvisionId.parse(t) for t in targets if t and "#" in t]
+    ends = [ProvisionId.parse(t) for t in targets if t and "#" in t]
+    return _between(*ends) if len(ends) == 2 else ends
+
+
+_LONGEST = 30
+
+
+def _between(first: ProvisionId, last: ProvisionId) -> list[ProvisionId]:
+    """The provisions of a range; only its ends where branches leave open what lies between."""
+    a, b = first.pinpoint, last.pinpoint
+    for level in ("item", "paragraph", "article"):
+        low, high = getattr(a, level), getattr(b, level)
+        if low is None and high is None:
+            continue
+        if low is None or high is None or replace(a, **{level: high}) != b:
+            break
+        if high.main - low.main > _LONGEST:
+            break
+        inner = [Number(n) for n in range(low.main + 1, high.main)]
+        if high.branches and high.main > low.main:
+            inner.append(Number(high.main))
+        return [
+            first,
+            *(replace(first, pinpoint=replace(a, **{level: n})) for n in inner),
+            last,
+        ]
+    return [first, last]
