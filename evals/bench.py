@@ -172,6 +172,7 @@ def main() -> int:
         )
         if SHARED.is_dir():
             out.print(stage([sys.executable, "-m", "evals.citation_bench"]).out)
+            out.print(stage([sys.executable, "-m", "evals.reply_bench"]).out)
             out.print(
                 stage(
                     [

@@ -1,4 +1,4 @@
-"""Measures the citation finder and the reader of conclusions against hand-made labels.
+"""Measures the citation finder against hand-made labels.
 
 Run ``python -m evals.citation_bench``. The labels (``evals/gold``) hold no text, only the
 sha256 of the file, offsets and targets; the texts are read from the development data beside
@@ -11,22 +11,18 @@ the project. Each file is read whole, so that definitions and antecedents before
 from __future__ import annotations
 
 import argparse
-import csv
 import hashlib
 import json
 import re
 import sys
 import unicodedata
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from importlib.resources import files
-from io import StringIO
 from pathlib import Path
 from typing import Any
 
 from corpora import instruments
-from kb.law import conclusions
 from kb.law.citations import find
 from kb.law.values import Citation
 
@@ -98,7 +94,7 @@ def windows() -> list[Window]:
             row["split"],
             tuple(Mark(*mark) for mark in row["marks"]),
         )
-        for row in _rows("citations.jsonl")
+        for row in rows("citations.jsonl")
     ]
 
 
@@ -138,26 +134,6 @@ def measure(window: Window, found: Iterable[Citation]) -> Score:
     return Score(len(marks), len(inside), len(spans), len(targets), len(wrong))
 
 
-def conclusions_right(shared: Path, split: str) -> tuple[int, int, Counter[tuple[str, str]]]:
-    """Replies whose conclusion is read as labelled, replies labelled, and the confusions."""
-    rows = [r for r in _rows("conclusions.jsonl") if r["split"] == split]
-    tables = texts(shared, {str(r["sha256"]) for r in rows})
-    read: dict[str, list[dict[str, str]]] = {
-        digest: list(csv.DictReader(StringIO(text))) for digest, text in tables.items()
-    }
-    right = 0
-    confused: Counter[tuple[str, str]] = Counter()
-    for row in rows:
-        reply = read[row["sha256"]][row["row"]]
-        got = conclusions.read(reply["답변내용"], reply["질의내용"]).conclusion
-        said = str(got) if got else "none"
-        want = row["conclusion"] or "none"
-        right += said == want
-        if said != want:
-            confused[want, said] += 1
-    return right, len(rows), confused
-
-
 def report(shared: Path, splits: Iterable[str] = ("dev", "test"), errors: bool = False) -> str:
     """The tables as text."""
     marked = windows()
@@ -185,11 +161,6 @@ def report(shared: Path, splits: Iterable[str] = ("dev", "test"), errors: bool =
             total += score
             lines.append(score.line(source))
         lines.append(total.line("all"))
-        right, asked, confused = conclusions_right(shared, split)
-        lines.append(f"conclusions, {split}: {right} of {asked} right ({right / asked:.3f})")
-        lines.extend(
-            f"    {want} read as {got}: {n}" for (want, got), n in sorted(confused.items())
-        )
     return "\n".join(lines)
 
 
@@ -216,7 +187,8 @@ def _errors(window: Window, found: list[Citation], text: str) -> Iterator[str]:
             )
 
 
-def _rows(name: str) -> list[dict[str, Any]]:
+def rows(name: str) -> list[dict[str, Any]]:
+    """The lines of a file of labels."""
     content = files("evals").joinpath("gold", name).read_text("utf-8")
     return [json.loads(line) for line in content.splitlines() if line]
 

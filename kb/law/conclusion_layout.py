@@ -9,7 +9,7 @@ _ANSWER = re.compile(r"[【\[〔]\s{0,2}답\s{0,2}[】\]〕]")
 _ATTACHED = re.compile(
     r"\[?\s?(?:덧붙임|참고|붙임|관계\s?법조문|관련\s?법조문|첨부)\s?\d?"
     r"\s?(?:\](?!\s?[’”'\"]?\s?(?:[을를의와과에로]|및))|:|：|\s:)"
-    r"|[※▣□◇○]\s*(?:덧붙임|붙\s?임|관계\s?법|관련\s?(?:법|조문|규정)|「[^」]{2,30}」\s?제\d)|☞"
+    r"|[※▣□◇○]\s*(?:덧붙임|참고\s?사항|참조\s?판례|붙\s?임|관계\s?법|관련\s?(?:법|조문|규정)|「[^」]{2,30}」\s?제\d)|☞"
     r"|\[[가-힣 ]{2,40}(?:법|법률|규칙)\]\s{0,3}제\s?\d+조"
     r"|(?<=[.\n])\s{0,3}[「\[]?(?:공직선거법|정치자금법|정당법"
     r"|공직선거관리규칙|공공단체등 위탁선거에 관한 법률)[」\]]?\s?제\d+조"
@@ -84,8 +84,8 @@ def _body(answer: str) -> str:
     answer = without_attachment(answer)
     if marker := _ANSWER.search(answer):
         answer = answer[marker.end() :]
-    elif answer.lstrip()[:1] == "답":
-        answer = re.sub(r"^\s{0,4}답\s{0,2}】?", "", answer)
+    else:
+        answer = re.sub(r"^\s{0,4}답(?:\s{0,2}】|\s)", "", answer)
     if (old := _PRACTICE_OLD.search(answer)) and (new := _PRACTICE.search(answer, old.end())):
         answer = answer[new.end() :]
     return _SIGNED.sub("", answer.rstrip())

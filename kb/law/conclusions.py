@@ -15,6 +15,12 @@ from dataclasses import dataclass
 from kb.law import conclusion_patterns as words
 from kb.law.conclusion_layout import Piece, parts_of, sentences_of
 from kb.law.conclusion_questions import asks_whether
+from kb.law.conclusion_speech import (
+    answers_suggestion,
+    cannot_judge,
+    says_something,
+    too_little_told,
+)
 from kb.law.values import Conclusion, Part
 
 _CLAUSE = re.compile(
@@ -92,11 +98,10 @@ def _conclude(text: str, question: str) -> tuple[Conclusion | None, tuple[str, .
         return agreed, ()
     sentences = sentences_of(text)
     judgements = [j for s in sentences for j in _judge(s)]
-    if all(j.weak for j in judgements) and (
-        not asks_whether(question) or _declined(sentences) or words.SUGGESTION.search(text)
+    if too_little_told(text) or (
+        all(j.weak for j in judgements)
+        and (not asks_whether(question) or cannot_judge(sentences) or answers_suggestion(text))
     ):
-        judgements = []
-    if words.TOO_LITTLE.search(text):
         judgements = []
     asked = [j for j in judgements if j.as_asked]
     if asked and len(asked) < len(judgements) and len({j.permits for j in asked}) == 1:
@@ -118,35 +123,13 @@ def _conclude(text: str, question: str) -> tuple[Conclusion | None, tuple[str, .
         if all(j.hangs for j in judgements) or _is_only_proviso(sentences, judgements):
             return Conclusion.CONDITIONAL, tuple(dict.fromkeys(j.sentence for j in judgements))
         return Conclusion.PROHIBITED, ()
-    if sentences and words.BY_TELEPHONE.search(sentences[0]):
-        return None, ()
-    said = [s for s in sentences if _says(s)]
-    if any(words.DECLINES_FIRMLY.search(s) for s in sentences[:2]):
-        said = [s for s in said if words.OF_LAW.search(s)]
-    return (Conclusion.EXPLAINS if said else None), ()
+    return (Conclusion.EXPLAINS if says_something(sentences) else None), ()
 
 
 def _is_only_proviso(sentences: list[str], judgements: list[_Judgement]) -> bool:
     """Whether what is forbidden is only the exception (다만) to what was said before."""
     return sentences[0] is not judgements[0].sentence and all(
         words.EXCEPT.search(j.sentence) for j in judgements
-    )
-
-
-_ECHO = re.compile(r"^[^?]*\?\s?[:,]?\s?")
-"""A question of the asker repeated before its answer."""
-
-
-def _says(sentence: str) -> bool:
-    """Whether a sentence says something of the law or of practice."""
-    rest = words.HARD_TO_SAY.sub("", _ECHO.sub("", sentence))
-    if words.NO_RULE.search(rest):
-        return True
-    if not rest or rest[0] in "(（[*☎" or rest.startswith("붙임") or words.DECLINES.search(rest):
-        return False
-    return any(
-        len(clause.strip()) > 24 and not words.COURTESY.search(clause)
-        for clause in words.CLAUSE_OF_SPEECH.split(rest)
     )
 
 
@@ -166,11 +149,6 @@ def _judge(sentence: str) -> list[_Judgement]:
         as_asked = bool(words.AS_ASKED.search(clause))
         found.append(_Judgement(sentence, permits, hangs, as_asked, weak))
     return found
-
-
-def _declined(sentences: list[str]) -> bool:
-    """Whether the reply first says that it cannot judge the facts as told."""
-    return words.CANNOT_JUDGE.search(sentences[0]) is not None if sentences else False
 
 
 def _verdict(clause: str) -> tuple[bool, bool, bool] | None:
@@ -197,6 +175,11 @@ def _verdict(clause: str) -> tuple[bool, bool, bool] | None:
     if yes < 0 and words.REGULATED.search(plain) and words.ARE_NOT.search(plain):
         yes = _last(words.ARE_NOT, plain)
         strong = True
+    denied = [
+        m for m in words.DENIES.finditer(plain) if words.FAVOURABLE.search(plain[: m.start()])
+    ]
+    if denied and yes <= denied[-1].end():
+        return False, False, False
     if yes < 0 and no < 0 and words.ONLY_IF.search(plain):
         return True, True, False
     if (

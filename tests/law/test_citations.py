@@ -43,12 +43,12 @@ def test_what_only_looks_like_a_citation_is_left_alone(text: str, why: str) -> N
 @pytest.mark.parametrize(
     ("text", "expected", "why"),
     [
-        ("농지법 제3조", [("농지법 제3조", "? unknown_work")], "a law that is not in the glossary"),
+        ("전원생활촉진법 제3조", [("전원생활촉진법 제3조", "? unknown_work")], "no such law"),
         (
-            "형법 제35조, 농지법 제3조, 같은 법 제4조",
+            "형법 제35조, 전원생활촉진법 제3조, 같은 법 제4조",
             [
                 ("형법 제35조", "형법#35"),
-                ("농지법 제3조", "? unknown_work"),
+                ("전원생활촉진법 제3조", "? unknown_work"),
                 ("같은 법 제4조", "? unknown_work"),
             ],
             "the same law is the unknown one",
@@ -83,6 +83,17 @@ def test_what_cannot_be_told_resolves_to_nothing(
 @pytest.mark.parametrize(
     ("text", "expected", "why"),
     [
+        (
+            "농지법 제3조, 같은 법 시행령 제2조",
+            [("농지법 제3조", "농지법#3"), ("같은 법 시행령 제2조", "농지법시행령#2")],
+            "any law in force is known by its name",
+        ),
+        ("「공직선거법」제67에 따라", [("「공직선거법」제67", "공직선거법#67")], "조 forgotten"),
+        (
+            "공직선거법 제57조2(당내경선의 실시) 제2항",
+            [("공직선거법 제57조2(당내경선의 실시) 제2항", "공직선거법#57-2.2")],
+            "의 forgotten",
+        ),
         (
             "「공직선거법」 제60조의3제1항제2호",
             [("「공직선거법」 제60조의3제1항제2호", "공직선거법#60-3.1.2")],
@@ -331,6 +342,28 @@ def test_what_a_reply_relies_on_comes_before_its_cautions() -> None:
     relied = relied_on(answer, "공직선거법 제112조", NAMES)
     assert [str(p.pinpoint) for p in relied] == ["112.2", "112", "9"]
     assert {str(p.pinpoint) for p in cautioned(answer, NAMES)} == {"9"}
+
+
+def test_a_range_stands_for_each_number_in_it() -> None:
+    answer = "공직선거법 제113조부터 제115조까지, 같은 법 제49조제4항제2호 내지 제4호에 위반됨."
+    assert [str(p.pinpoint) for p in relied_on(answer, "", NAMES)] == [
+        *("113", "114", "115"),
+        *("49.4.2", "49.4.3", "49.4.4"),
+    ]
+
+
+def test_a_bare_law_sticks_to_an_ending_that_lost_its_space() -> None:
+    answer = "인계에 대하여법 제171조에 따라 인계함."
+    found = relied_on(answer, "", NAMES, WorkId("공직선거법"))
+    assert [str(p.pinpoint) for p in found] == ["171"]
+
+
+def test_law_text_under_a_bracketed_title_is_attached() -> None:
+    answer = (
+        "귀문의 경우 그와 같은 사람이 하는 선거운동은 공직선거법 제60조에 위반될 것입니다."
+        "[공직선거법]제59조(선거운동기간) 선거운동은 제60조의3에 따라 할 수 있다."
+    )
+    assert [str(p.pinpoint) for p in relied_on(answer, "", NAMES)] == ["60"]
 
 
 def test_attached_law_is_not_relied_on() -> None:

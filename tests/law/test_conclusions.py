@@ -79,6 +79,86 @@ ACT = "귀문의 경우 정당이 현수막을 거는 것은 「공직선거법�
             "what is changed counts, not what was",
         ),
         (
+            "귀문의 경우 그 사람은 입후보가 제한되는 직의 어느 하나에 해당하는 자가 아님.",
+            "permitted",
+            "not one of those who are barred",
+        ),
+        (f"{ACT}상 금지하는 명문의 규정은 없습니다.", "permitted", "no rule forbids it"),
+        (
+            "귀문의 이름은 이미 쓰이는 이름과 뚜렷이 구별되지 않는 경우에 해당한다고 할 것임.",
+            "prohibited",
+            "the ground of refusal is given",
+        ),
+        ("귀문의 사람은 피선거권이 없을 것입니다.", "prohibited", "a right is denied"),
+        (
+            "귀문의 경우 기탁금 반환 대상에 해당하지 아니합니다.",
+            "prohibited",
+            "what is denied is a benefit, so the denial is no permission",
+        ),
+        (
+            "귀문의 경우 조례에 근거한 것으로 볼 수 없을 것입니다.",
+            "prohibited",
+            "the ground on which it could rest is missing",
+        ),
+        (
+            "귀문의 경우 후보자와 예비후보자만이 가능할 것입니다.",
+            "conditional",
+            "only for some persons",
+        ),
+        (
+            f"{ACT}상 가능할 것임. 다만, 선거가 임박한 때에는 자제되어야 할 것임.",
+            "conditional",
+            "to be refrained from at a time",
+        ),
+        (
+            "귀문의 경우 현장 투표는 가능할 것입니다(다만, 우편으로는 할 수 없습니다).",
+            "conditional",
+            "a proviso in brackets",
+        ),
+        (
+            f"{ACT}상 무방할 것임. 다만, 그 법에서 제한·금지하는 행위를 하여서는 아니 될 것임.",
+            "permitted",
+            "to keep the rest of the law is no condition",
+        ),
+        (
+            "질의하신 행위가 제88조에 위반되는지 여부는 여러 사정을 종합하여 판단하여야 할 것임.",
+            "explains",
+            "how it is to be weighed",
+        ),
+        (
+            "검사 결과 이상이 없었으며 기록은 봉인하여 관할 위원회가 보관하고 있음을 알려드립니다.",
+            "explains",
+            "practice",
+        ),
+        (
+            "보내 주신 의견은 앞으로 선거 관리에 참고하도록 하겠습니다.",
+            None,
+            "thanks for a suggestion",
+        ),
+        (
+            "귀문의 내용만으로는 위반 여부를 판단하기 어렵습니다. 증거 자료를 첨부하여 "
+            "관할 위원회에 신고하여 주시기 바랍니다.",
+            None,
+            "facts unclear, to be reported",
+        ),
+        (
+            "귀문의 사안은 고발하여 수사 중에 있음을 알려드립니다.",
+            None,
+            "what became of the case is no answer",
+        ),
+        (
+            "전화답변(2020. 4. 3.)으로 갈음합니다. 참고로 전화번호를 모으는 방법은 공직선거법상 "
+            "제한하는 규정이 없음을 양해하여 주시기 바랍니다.",
+            None,
+            "answered by telephone",
+        ),
+        (
+            "답변드리기 어려움을 양해하여 주시기 바랍니다. 아울러 조정위원회의 도움을 받아 보시기를 "
+            "권하며 담당 부서로 연락하실 것을 안내드립니다.",
+            None,
+            "after a refusal only law counts",
+        ),
+        (
             "선거인명부는 투표가 끝난 뒤 봉인하여 보관하며 개표록과 함께 관리됩니다.",
             "explains",
             "how things are done",
@@ -98,6 +178,39 @@ ACT = "귀문의 경우 정당이 현수막을 거는 것은 「공직선거법�
 def test_conclusions(answer: str, expected: str | None, why: str) -> None:
     got = read(answer).conclusion
     assert (got.value if got else None) == expected, why
+
+
+MAY = "귀문의 경우 정당은 제67조에 따라 현수막을 걸 수 있습니다."
+
+
+@pytest.mark.parametrize(
+    ("question", "expected", "why"),
+    [
+        ("현수막을 걸어도 되나요?", "permitted", "asked whether"),
+        ("현수막 게시", "permitted", "a title asks whether"),
+        (
+            "【문】 현수막에 관하여 질의하오니 회신하여 주시기 바랍니다. (2020. 1. 1. 대표자 질의)",
+            "permitted",
+            "a letter asks whether",
+        ),
+        ("현수막은 어떻게 걸고 언제 떼야 하나요?", "explains", "asked how and when"),
+        (
+            "거리마다 현수막이 걸려 신호등이 가려집니다. 보기에도 좋지 않으니 모두 떼어 주시고 "
+            "앞으로는 이런 일이 없도록 잘 살펴 주시기를 부탁드립니다.",
+            "explains",
+            "a complaint of others",
+        ),
+    ],
+)
+def test_what_may_be_done_is_a_judgement_only_to_who_asks_whether(
+    question: str, expected: str, why: str
+) -> None:
+    assert str(read(MAY, question).conclusion) == expected, why
+
+
+def test_a_rule_told_to_a_suggestion_is_no_prohibition() -> None:
+    answer = "소중한 의견에 감사드립니다. 제안하신 방법은 현행 제151조에 따라 작성이 불가합니다."
+    assert str(read(answer, "용지를 둘로 나누면 안 되나요?").conclusion) == "explains"
 
 
 def test_conditions_are_sentences_of_the_answer() -> None:
@@ -128,6 +241,11 @@ def test_what_is_attached_is_not_the_answer() -> None:
         "「공직선거법」제90조(시설물설치) ① 누구든지 게시할 수 없다."
     )
     assert str(read(answer).conclusion) == "permitted"
+
+
+def test_an_attachment_named_in_a_sentence_does_not_end_the_answer() -> None:
+    answer = "자세한 것은 누리집에 올린 보도자료[덧붙임 1]와 영상을 참조해 주시기 바랍니다."
+    assert read(answer).conclusion is None
 
 
 @pytest.mark.parametrize("unit", [" ", "\n", "문 1에 대하여 ", "다. ", "가나 ", "(", "1", "답변 "])

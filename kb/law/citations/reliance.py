@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from dataclasses import replace
 
 from kb.law.citations.finder import find
 from kb.law.citations.names import Names
 from kb.law.conclusion_layout import without_attachment
-from kb.law.identifiers import Number, ProvisionId, WorkId
+from kb.law.identifiers import Number, Pinpoint, ProvisionId, WorkId
 from kb.law.values import Citation
 
 _CAUTION = re.compile(
@@ -96,20 +97,30 @@ _LONGEST = 30
 def _between(first: ProvisionId, last: ProvisionId) -> list[ProvisionId]:
     """The provisions of a range; only its ends where branches leave open what lies between."""
     a, b = first.pinpoint, last.pinpoint
-    for level in ("item", "paragraph", "article"):
-        low, high = getattr(a, level), getattr(b, level)
-        if low is None and high is None:
-            continue
-        if low is None or high is None or replace(a, **{level: high}) != b:
-            break
-        if high.main - low.main > _LONGEST:
-            break
-        inner = [Number(n) for n in range(low.main + 1, high.main)]
-        if high.branches and high.main > low.main:
-            inner.append(Number(high.main))
-        return [
-            first,
-            *(replace(first, pinpoint=replace(a, **{level: n})) for n in inner),
-            last,
-        ]
+    for level in (_item, _paragraph, _article):
+        low, high = level(a), level(b)
+        if low is not None and high is not None and _with(a, level, high) == b:
+            inner = range(low.main + 1, high.main + bool(high.branches))
+            if len(inner) > _LONGEST:
+                break
+            between = (_with(a, level, Number(n)) for n in inner)
+            return [first, *(replace(first, pinpoint=p) for p in between), last]
     return [first, last]
+
+
+def _item(pinpoint: Pinpoint) -> Number | None:
+    return pinpoint.item
+
+
+def _paragraph(pinpoint: Pinpoint) -> Number | None:
+    return pinpoint.paragraph
+
+
+def _article(pinpoint: Pinpoint) -> Number | None:
+    return pinpoint.article
+
+
+def _with(pinpoint: Pinpoint, level: Callable[[Pinpoint], Number | None], n: Number) -> Pinpoint:
+    if level is _item:
+        return replace(pinpoint, item=n)
+    return replace(pinpoint, paragraph=n) if level is _paragraph else replace(pinpoint, article=n)
