@@ -12,6 +12,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from kb.law.identifiers import ProvisionId
@@ -283,6 +284,7 @@ def windows(text: str, size: int = 700) -> list[tuple[int, int]]:
     return spans
 
 
+@lru_cache(maxsize=1 << 14)
 def article_of(provision: str) -> str:
     """The article's id of a provision's id."""
     return str(ProvisionId.parse(provision).article)
