@@ -51,7 +51,7 @@ def near(text: str, works: list[Work]) -> list[str]:
 
 
 def _named(text: str, works: list[Work]) -> ProvisionId | WorkId | None:
-    """By the glossary's names; a held instrument that it does not list, by its own."""
+    """By the glossary's names, and those of all instruments held."""
     from corpora import instruments
     from kb.law import citations
 
@@ -60,11 +60,7 @@ def _named(text: str, works: list[Work]) -> ProvisionId | WorkId | None:
             return ProvisionId.parse(text) if "#" in text else WorkId.parse(text)
         except BadIdentifier:
             return None
-    known = instruments.load()
-    unlisted = citations.Names(
-        citations.Instrument(w.id, w.name, w.kind) for w in works if known.instrument(w.id) is None
-    )
-    return citations.resolve(text, known) or citations.resolve(text, unlisted)
+    return citations.resolve(text, instruments.load().knowing(works))
 
 
 def _near_articles(store: Store, asked: ProvisionId) -> list[str]:

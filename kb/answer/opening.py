@@ -36,6 +36,6 @@ def open_answerer(store: Any, searcher: Any, settings: Settings) -> Answerer:
         comparing=Comparing(),
         ruled=RuleBook(law),
         calendar=corpora.calendar.load(),
-        cite=cited.find,
+        cite=lambda text: cited.find(text, law.names()),
         settings=settings,
     )

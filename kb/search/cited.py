@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 from kb.errors import BadIdentifier
+from kb.law.citations import Names
 from kb.law.identifiers import ProvisionId, WorkId
 from kb.law.values import Citation
 
@@ -23,8 +24,10 @@ _BARE = re.compile(
 )
 
 
-def find(text: str) -> tuple[Citation, ...]:
+def find(text: str, names: Names | None = None) -> tuple[Citation, ...]:
     """The citations of a question; 법 alone means the instrument that the authority applies.
+
+    ``names`` are the instruments known, those of the glossary if none are given.
 
     People also ask after 93조 without 제, which in a document would be too bold a reading.
 
@@ -34,7 +37,7 @@ def find(text: str) -> tuple[Citation, ...]:
     import corpora.instruments
     from kb.law import citations
 
-    names = corpora.instruments.load()
+    names = names or corpora.instruments.load()
     found = citations.find(text, names, default=DEFAULT)
     for m in _BARE.finditer(text):
         if any(c.start < m.end() and m.start() < c.end for c in found):

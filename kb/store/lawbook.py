@@ -76,6 +76,7 @@ class LawBook:
         self._decisions: list[Decision] | None = None
         self._gathered = Gathered(store, kept)
         self._penal: dict[WorkId, Penalties] = {}
+        self._names: citations.Names | None = None
 
     # -- reading ----------------------------------------------------------------------------
 
@@ -94,6 +95,7 @@ class LawBook:
                 self._decisions = None
                 self._gathered = Gathered(self.store, self._kept)
                 self._penal = {}
+                self._names = None
                 self._revision = revision
 
     def _shelf(self, work: WorkId) -> _Shelf:
@@ -465,9 +467,17 @@ class LawBook:
         moments.sort(key=lambda m: (m.day, kinds[m.kind], m.text))
         return History(id, held[-1].title, tuple(moments))
 
+    def names(self) -> citations.Names:
+        """The instruments by which texts cite: of the glossary, and all that are held."""
+        self._fresh()
+        with self._lock:
+            if self._names is None:
+                self._names = instruments.load().knowing(self._works.values())
+            return self._names
+
     def find_provision(self, text: str) -> ProvisionId | None:
         """The provision that a person names ("공직선거법 제90조", "선거법 60조의3 1항 2호")."""
-        found = citations.resolve(text, instruments.load())
+        found = citations.resolve(text, self.names())
         return found if isinstance(found, ProvisionId) else None
 
 

@@ -10,6 +10,7 @@ import pytest
 
 from kb.law.identifiers import Pinpoint, RulingId, WorkId
 from kb.law.values import Article, Document, Intake, Ruling, Version, Work
+from kb.search import cited
 from kb.store import Store
 from kb.store.lawbook import LawBook
 
@@ -97,3 +98,23 @@ def test_a_folder_that_cannot_be_written_is_no_fault(store: Store, tmp_path: Pat
     old = store.ruling(RulingId("대법원", "2001도1"))
     assert old is not None
     assert LawBook(store, tmp_path / "file").good_law(old, DAY).kind != "departed"
+
+
+def test_an_instrument_that_the_glossary_does_not_list_is_known_once_held(store: Store) -> None:
+    book = LawBook(store)
+    assert book.find_provision("깃발진흥법 제2조") is None
+    flags = WorkId("깃발진흥법")
+    version = Version(flags, date(2020, 1, 1), date(2020, 1, 1), "2", document="doc/flags")
+    article = Article(version, Pinpoint.parse("2"), "정의", "깃발을 말한다.", 0)
+    store.add(
+        [
+            Intake(
+                Document("doc/flags", "statute", "깃발진흥법.md", "깃발진흥법", ""),
+                (Work(flags, "깃발진흥법", "법률"),),
+                (article,),
+            )
+        ]
+    )
+    assert book.find_provision("깃발진흥법 제2조") == flags.provision("2")
+    found = cited.find("깃발진흥법 제2조에 따르면?", book.names())
+    assert [c.target for c in found] == ["kr/law/깃발진흥법#2"]

@@ -149,7 +149,7 @@ def _reindex(home: Home, s: Strings, progress: gr.Progress) -> None:
     def tell(stage: str, done: int, total: int | None) -> None:
         progress((done, total), desc=s("hq.index"))
 
-    index.build(home.store, home.settings, progress=tell)
+    index.build(home.store, home.settings, progress=tell, whole=True)
     if "searcher" in home.__dict__:
         home.searcher.refresh()
 

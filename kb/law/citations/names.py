@@ -13,6 +13,7 @@ from datetime import date
 from typing import TypeAlias
 
 from kb.law.identifiers import WorkId, squeeze
+from kb.law.values import Work
 
 Trie: TypeAlias = "dict[str, Trie | Meaning]"
 _END = ""
@@ -76,9 +77,10 @@ class Names:
         self.instruments: tuple[Instrument, ...] = tuple(instruments)
         self.general: dict[str, WorkId] = dict(general or {})
         """법 and 규칙: their meaning where no definition precedes."""
+        self.ambiguous: dict[str, tuple[WorkId, ...]] = dict(ambiguous or {})
         self._by_work = {i.work: i for i in self.instruments}
         self._index = NameIndex()
-        for key, works in (ambiguous or {}).items():
+        for key, works in self.ambiguous.items():
             self._index.add(key, Meaning(works))
         for instrument in self.instruments:
             for name in (instrument.name, *instrument.aliases):
@@ -87,6 +89,15 @@ class Names:
     def get(self, name: str) -> Meaning | None:
         """What a name stands for, None if it is unknown."""
         return self._index.get(squeeze(name))
+
+    def knowing(self, works: Iterable[Work]) -> Names:
+        """These names and those of further works that are not among them (보유 법령)."""
+        new = tuple(
+            Instrument(w.id, w.name, w.kind, held=True) for w in works if w.id not in self._by_work
+        )
+        if not new:
+            return self
+        return Names((*self.instruments, *new), general=self.general, ambiguous=self.ambiguous)
 
     def instrument(self, work: WorkId) -> Instrument | None:
         """The instrument of a work, None if unknown."""
