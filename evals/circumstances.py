@@ -18,7 +18,7 @@ import kb
 from kb.settings import Settings
 from kb.store import Store
 
-SETTINGS = ("embedder", "deep_embedder", "reranker", "llm", "language")
+SETTINGS = ("embedder", "reranker", "llm", "language")
 """Settings on which an answer may depend."""
 NOT_THE_PROGRAM = ("questions", "starter", "__pycache__")
 """Folders of ``corpora`` that are no part of the program: questions, and what is a corpus."""

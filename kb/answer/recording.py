@@ -79,7 +79,6 @@ def _id(made: Made, corpus: str, settings: Settings, chosen: Mapping[str, str]) 
             corpus,
             draft.language,
             settings.embedder,
-            settings.deep_embedder,
             settings.reranker,
             *(f"{k}={v}" for k, v in sorted(chosen.items())),
         )

