@@ -26,6 +26,7 @@ import struct
 import unicodedata
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -104,7 +105,7 @@ def _read(r: _Reader) -> tuple[dict[str, Any], list[str], Floats, dict[str, Floa
     size = r.take("Q")[0]
     offsets, scores = r.array("<u4", count + 1), r.array("<f4", count)
     text = r.array("u1", size).tobytes()
-    pieces = [text[a:b].decode() for a, b in zip(offsets, offsets[1:], strict=False)]
+    pieces = [text[a:b].decode() for a, b in pairwise(offsets)]
     skipped = r.take("iI")[1]
     r.at += skipped
     tensors: dict[str, Floats] = {}
@@ -165,9 +166,11 @@ def tokenizer(pieces: Sequence[str], scores: Floats) -> Any:
         normalizers.Replace(tilde, spare), normalizers.Nmt(), normalizers.NFKC(),
         normalizers.Replace(spare, tilde), normalizers.Replace(Regex(" {2,}"), " "),
     ])  # fmt: skip
-    marks = {"replacement": "\u2581", "prepend_scheme": "always"}
-    made.pre_tokenizer = before.Sequence([before.WhitespaceSplit(), before.Metaspace(**marks)])
-    made.decoder = decoders.Metaspace(**marks)
+    mark, scheme = "\u2581", "always"
+    made.pre_tokenizer = before.Sequence(
+        [before.WhitespaceSplit(), before.Metaspace(replacement=mark, prepend_scheme=scheme)]
+    )
+    made.decoder = decoders.Metaspace(replacement=mark, prepend_scheme=scheme)
     made.post_processor = after.TemplateProcessing(
         single="<s> $A </s>", pair="<s> $A </s> </s> $B </s>",
         special_tokens=[("<s>", 0), ("</s>", 2)],

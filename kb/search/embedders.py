@@ -116,8 +116,7 @@ class ServerEmbedder:
         from llama_index.embeddings.openai_like import OpenAILikeEmbedding
 
         self._url = settings.embedder_url
-        digest = hashlib.sha256(f"{self._url}\n{name}".encode()).hexdigest()[:10]
-        self.fingerprint = f"server-{digest}"
+        self.fingerprint = _server_mark(self._url, name)
         self._model = OpenAILikeEmbedding(
             model_name=name, api_base=self._url, embed_batch_size=64, max_retries=1,
             api_key=settings.embedder_key.get_secret_value() or "none",
@@ -138,7 +137,8 @@ class ServerEmbedder:
                 f"no answer from the embedding server {self._url}: {_line(e)}",
             ) from None
         found = np.asarray(rows, np.float32)
-        return found / np.maximum(np.linalg.norm(found, axis=1, keepdims=True), 1e-8)
+        unit: Floats = found / np.maximum(np.linalg.norm(found, axis=1, keepdims=True), 1e-8)
+        return unit
 
 
 def is_fast(settings: Settings) -> bool:
@@ -164,8 +164,7 @@ def fingerprint(settings: Settings) -> str | None:
     if name in ("deep", "deep-base"):
         return f"e5-{e5.fingerprint(_adapter(name))}-{QUESTION}-{TEXT}"
     if name.startswith(SERVER):
-        url = settings.embedder_url
-        return f"server-{hashlib.sha256(f'{url}\n{name[len(SERVER) :]}'.encode()).hexdigest()[:10]}"
+        return _server_mark(settings.embedder_url, name.removeprefix(SERVER))
     path = Path(name)
     if path.is_dir():
         digest = hashlib.sha256()
@@ -195,6 +194,10 @@ def open_embedder(settings: Settings) -> Embedder | None:
     if name.startswith(SERVER):
         return ServerEmbedder(name.removeprefix(SERVER), settings)
     return SentenceEmbedder(name, mark)
+
+
+def _server_mark(url: str, name: str) -> str:
+    return f"server-{hashlib.sha256(f'{url} {name}'.encode()).hexdigest()[:10]}"
 
 
 def _adapter(name: str) -> Path | None:

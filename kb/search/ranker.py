@@ -23,6 +23,8 @@ from kb.errors import DataFault
 
 Floats = npt.NDArray[np.float32]
 FILE = corpora.embedder.FOLDER / "ranker.json"
+DEEP_FILE = corpora.embedder.FOLDER / "ranker-deep.json"
+"""Trees that ask the features of the second tier too."""
 CITED = 30.0
 """What a citation in the question adds: more than any trees can."""
 
@@ -184,3 +186,8 @@ def load(path: Path = FILE) -> Ranker:
         raise DataFault(
             f"순위 모델을 읽을 수 없습니다: {path}: {e}", f"no ranker: {path}: {e}"
         ) from None
+
+
+def load_deep() -> Ranker:
+    """The ranker for searches with the second tier; the plain one where none has been learnt."""
+    return load(DEEP_FILE) if DEEP_FILE.is_file() else load()

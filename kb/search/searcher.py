@@ -10,9 +10,22 @@ from functools import lru_cache
 import numpy as np
 import numpy.typing as npt
 
+from kb.errors import IndexFault
 from kb.law.identifiers import ProvisionId
 from kb.law.values import Citation
-from kb.search import cited, features, index, morphemes, question, ranker, subject, votes
+from kb.search import (
+    cited,
+    features,
+    index,
+    morphemes,
+    question,
+    ranker,
+    rerank,
+    subject,
+    tier,
+    tierfeatures,
+    votes,
+)  # fmt: skip
 from kb.search.channels import Channels, Scores
 from kb.search.collection import Nearest
 from kb.search.fast import open_fast
@@ -53,6 +66,8 @@ class _Opened:
             [i for i, c in enumerate(opened.cases) if c.kind != "ruling" and c.end], np.int64
         )
         self.on = lru_cache(maxsize=32)(self.table.on)
+        known = before.tier.model if before and before.tier else None
+        self.tier: tier.Tier | None = tier.opened(opened, settings, self.table.rows, known)
         self.documents: dict[str, list[int]] = {}
         for i, c in enumerate(opened.cases):
             self.documents.setdefault(c.document, []).append(i)
@@ -75,6 +90,24 @@ class Searcher:
         self._retired: Nearest | None = None
         self._lock = threading.Lock()
         self._ranker = ranker.load()
+        self._deep_ranker = ranker.load_deep()
+        self._reranker = rerank.open_reranker(settings)
+        self._tier_fault: IndexFault | None = None
+
+    @property
+    def deep(self) -> bool:
+        """Whether the second tier takes part in ranking."""
+        return self._opened.tier is not None and self._tier_fault is None
+
+    @property
+    def tier_fault(self) -> IndexFault | None:
+        """Why the last question was searched without the second tier, where it has failed."""
+        return self._tier_fault
+
+    def tier_state(self) -> tier.State | None:
+        """How far the vectors of the second tier are made; None: the fast embedder alone."""
+        o = self._opened
+        return o.tier.state if o.tier else tier.state(self._settings, o.index)
 
     @property
     def index(self) -> index.Index:
@@ -99,7 +132,8 @@ class Searcher:
         """
         with self._lock:
             old = self._opened
-            if index.current(self._settings) == old.index.folder.name:
+            grown = tier.grown(self._settings, old.tier)
+            if index.current(self._settings) == old.index.folder.name and not grown:
                 return False
             new = _Opened(index.read(self._settings, old.index), self._settings, old)
             self._opened = new
@@ -117,12 +151,17 @@ class Searcher:
         scores = o.channels.score(asked.requests)
         excluded = o.excluded(query.exclude)
         like = self._likeness(o, scores, excluded)
-        columns = self.features(query, scores, found, like, excluded)
+        near = self._near(o, asked)
+        columns = self.features(query, scores, found, like, excluded, near)
         rows = self._candidates(columns)
         picked = features.gather(columns, rows)
-        total = self._ranker.score(picked)
-        order = np.lexsort((rows, -total))[: query.top]
-        reasons = self._ranker.explain(features.gather(picked, order))
+        model = self._deep_ranker if near else self._ranker
+        total = model.score(picked)
+        order = np.lexsort((rows, -total))
+        if self._reranker:
+            order = self._reread(query, o, rows, order[: rerank.FIRST], picked["cited"])
+        order = order[: query.top]
+        reasons = model.explain(features.gather(picked, order))
         provisions = tuple(
             ProvisionHit(
                 self._pinpoint(o.table.ids[rows[i]], found), round(float(total[i]), 4), reason
@@ -148,7 +187,8 @@ class Searcher:
         scores = o.channels.score(asked.requests)
         excluded = o.excluded(query.exclude)
         like = self._likeness(o, scores, excluded)
-        columns = self.features(query, scores, cited.find(query.text), like, excluded)
+        near = self._near(o, asked)
+        columns = self.features(query, scores, cited.find(query.text), like, excluded, near)
         rows = self._candidates(columns)
         return [o.table.ids[r] for r in rows], features.gather(columns, rows)
 
@@ -165,19 +205,46 @@ class Searcher:
         result: Floats = like
         return result
 
+    def _near(self, o: _Opened, asked: question.Question) -> list[dict[str, Floats]]:
+        """What the second tier finds near the first requests; empty without one."""
+        if o.tier is None:
+            return []
+        try:
+            found = o.tier.similarities([r.text for r in asked.requests[: tier.REQUESTS]])
+            self._tier_fault = None
+            return found
+        except IndexFault as e:
+            self._tier_fault = e
+            return []
+
+    def _reread(
+        self, query: Query, o: _Opened, rows: npt.NDArray[np.int64], order: npt.NDArray[np.int64],
+        named: Floats,
+    ) -> npt.NDArray[np.int64]:  # fmt: skip
+        """The first candidates in the order that they have with the reranker's judgement."""
+        ids = [o.table.ids[rows[i]] for i in order]
+        texts = self.wordings(query.day, ids)
+        assert self._reranker is not None
+        scores = self._reranker.scores(query.text, [texts.get(i, "") for i in ids])
+        return order[rerank.fused(scores, (named[order] > 0).tolist())]
+
     def features(
         self, query: Query, scores: Sequence[Scores], found: tuple[Citation, ...],
-        like: Floats, excluded: frozenset[int],
+        like: Floats, excluded: frozenset[int], near: Sequence[dict[str, Floats]] = (),
     ) -> dict[str, Floats]:  # fmt: skip
         """The features of every article, the best of the requests each."""
         o = self._opened
         chosen, force = o.on(as_int(query.day))
         columns: dict[str, Floats] = {}
+        barred = ~o.live
+        barred[sorted(excluded)] = True
         for n, s in enumerate(scores):
             own = features.lexical_and_semantic(s, chosen)
             own.update(votes.count(o.ballots, like[n], len(o.table.ids)))
             if n == 0:
                 own.update(votes.sides(o.ballots, s, like[0] == 0.0, len(o.table.ids)))
+            if n < len(near):
+                own.update(tierfeatures.of(near[n], like[n], barred, o.ballots, chosen))
             for name, column in own.items():
                 if n == 0:
                     columns[name] = column

@@ -125,8 +125,7 @@ def _chunks(path: Path) -> Iterator[tuple[list[bytes], npt.NDArray[np.float16]]]
 
 
 def _held(path: Path) -> dict[bytes, int]:
-    keys = [k for chunk, _ in _chunks(path) for k in chunk]
-    return {k: n for n, k in enumerate(keys)}
+    return {k: 0 for chunk, _ in _chunks(path) for k in chunk}
 
 
 def state(settings: Settings, index: Index | None = None) -> State | None:
@@ -223,6 +222,36 @@ def _write(path: Path, keys: Sequence[bytes], vectors: Floats) -> None:
     os.replace(part, path / f"{number:06d}.npz")
 
 
+def grown(settings: Settings, before: Tier | None) -> bool:
+    """Whether vectors have been made since a tier was opened (or was found not ready)."""
+    mark = embedders.fingerprint(settings)
+    if mark is None:
+        return False
+    files = sum(1 for _ in folder(settings, mark).glob("*.npz"))
+    return files != before.files if before else bool(files) and bool(
+        (found := state(settings)) and found.ready
+    )  # fmt: skip
+
+
+def opened(
+    index: Index, settings: Settings, rows: Mapping[str, int], model: Embedder | None = None
+) -> Tier | None:
+    """The tier of an index where enough of its vectors are made, else None.
+
+    Args:
+        rows: row of each article id.
+        model: one open already, taken if it is that of the settings.
+
+    Raises BadSettings when the model cannot be opened.
+    """
+    found = state(settings, index)
+    if found is None or not found.ready or not found.wanted:
+        return None
+    if model is None or model.fingerprint != found.fingerprint:
+        model = embedders.open_embedder(settings)
+    return Tier(index, settings, model, rows) if model else None
+
+
 class Tier:
     """The vectors of a model for one index, in memory, and the model to read questions with."""
 
@@ -231,9 +260,9 @@ class Tier:
     ) -> None:
         path = folder(settings, model.fingerprint)
         keys: dict[bytes, int] = {}
-        parts = []
+        parts: list[npt.NDArray[np.float16]] = []
         for chunk, vectors in _chunks(path):
-            first = sum(map(len, parts))
+            first = sum(len(v) for v in parts)
             keys.update((k, first + n) for n, k in enumerate(chunk))
             parts.append(vectors)
         width = parts[0].shape[1] if parts else 1
