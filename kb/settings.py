@@ -5,13 +5,14 @@ Unknown keys are refused with the list of those that exist. Nothing is read at i
 
 from __future__ import annotations
 
+import json
 import os
 import tomllib
 from pathlib import Path
 from typing import Any, Literal
 
 import platformdirs
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 
 from kb.errors import BadSettings
 
@@ -74,6 +75,11 @@ class Settings(BaseModel):
     git_bytes: int = Field(5_000_000_000, gt=0, description="Largest repository fetched, in bytes")
     git_depth: int = Field(0, ge=0, description="Commits of history fetched; 0: all")
     workers: int = Field(0, ge=0, description="Processes of ingest and evaluation; 0: cores")
+
+    @field_validator("vector_store_options", mode="before")
+    @classmethod
+    def _of_environment(cls, value: Any) -> Any:
+        return json.loads(value) if isinstance(value, str) else value
 
     @property
     def url(self) -> str:

@@ -3,15 +3,15 @@
 One collection a field, named by what it holds; embedded beside the segment (one process owns the
 folder, by a file lock) or on a Chroma server. Any LlamaIndex program can open them:
 :func:`vector_store`. Search asks them when the setting says so, or from 50,000 texts; below that
-exact cosine in memory is faster and finds the true nearest.
+exact cosine in memory is faster and finds the true nearest. Another LlamaIndex store takes
+Chroma's place by the settings (:mod:`kb.search.stores`).
 """
 
 from __future__ import annotations
 
 import hashlib
-import math
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,7 @@ import numpy.typing as npt
 from filelock import FileLock, Timeout
 
 from kb.errors import HomeUnusable, IndexFault
+from kb.search import stores
 from kb.search.segment import Segment
 from kb.search.units import OPEN, Units
 from kb.settings import Settings
@@ -42,13 +43,18 @@ Progress = Callable[[str, int, int], None]
 
 def wanted(settings: Settings, base: Segment) -> bool:
     """Whether search asks Chroma for the vectors of this base."""
+    if stores.other(settings):
+        return settings.vector_search != "exact"
     if settings.vector_search == "auto":
         return sum(base.fields[f].size for f in FIELDS) >= LARGE
     return settings.vector_search == "chroma"
 
 
 def missing(settings: Settings, base: Segment, stored: Sequence[str]) -> bool:
-    """Whether search would ask Chroma for fields that are not among the stored."""
+    """Whether search would ask the store for fields that are not among the stored."""
+    if stores.other(settings):
+        there = stores.written(settings, base)
+        return wanted(settings, base) and not there.issuperset(names(base).values())
     return not set(FIELDS) <= set(stored) and wanted(settings, base)
 
 
@@ -119,6 +125,9 @@ def build(
     Returns the fields written: all that search needs where it will ask Chroma, else the short.
     """
     fields = FIELDS if wanted(settings, base) else SHORT
+    if stores.other(settings):
+        _build_other(settings, base, units, progress)
+        return ()
     with client(settings, base) as opened:
         held = {c.name for c in opened.list_collections()}
         named = names(base)
@@ -135,6 +144,29 @@ def build(
             if progress:
                 progress("collection", done, len(fields))
     return fields
+
+
+def _build_other(
+    settings: Settings, base: Segment, units: Units, progress: Progress | None
+) -> None:
+    """Write what another store than Chroma does not hold yet."""
+    if not wanted(settings, base):
+        return
+    there = stores.written(settings, base)
+    for done, (field, name) in enumerate(names(base).items(), 1):
+        if name not in there:
+            store = stores.made(settings, base, name)
+            # a text of unknown words alone has no direction, and is near nothing
+            nodes = [n for n in _nodes(base, field, units) if any(n.embedding)]
+            for node in nodes:
+                node.id_ = stores.id_of(node.id_)
+            for start in range(0, len(nodes), BATCH):
+                store.add(nodes[start : start + BATCH])
+            stores.keep(settings, base, name, store)
+            there |= {name}
+            stores.note(settings, base, there)
+        if progress:
+            progress("collection", done, len(FIELDS))
 
 
 def _nodes(base: Segment, field: str, units: Units) -> list[Any]:
@@ -169,6 +201,9 @@ class Nearest:
 
     stores: dict[str, Any]
     rows: dict[str, dict[str, int]]
+    base: Segment
+    kind: str
+    """``chroma``, or the class of another store."""
     _exit: Any
 
     @classmethod
@@ -180,6 +215,12 @@ class Nearest:
         """
         if not wanted(settings, base):
             return None
+        rows = {
+            f: {k.decode(): n for n, k in enumerate(base.fields[f].keys.tolist())} for f in FIELDS
+        }
+        if stores.other(settings):
+            made = {f: stores.made(settings, base, n) for f, n in names(base).items()}
+            return cls(made, rows, base, settings.vector_store, nullcontext())
         entered = client(settings, base)
         try:
             opened = entered.__enter__()
@@ -192,10 +233,8 @@ class Nearest:
             if settings.vector_search == "chroma":
                 raise
             return None
-        rows = {
-            f: {k.decode(): n for n, k in enumerate(base.fields[f].keys.tolist())} for f in FIELDS
-        }
-        return cls({f: vector_store(opened, n) for f, n in names(base).items()}, rows, entered)
+        found = {f: vector_store(opened, n) for f, n in names(base).items()}
+        return cls(found, rows, base, "chroma", entered)
 
     def find(self, field: str, vector: Floats) -> tuple[npt.NDArray[np.int64], Floats]:
         """Rows of the nearest texts of a field in the base, and their cosines."""
@@ -209,9 +248,12 @@ class Nearest:
                 query_embedding=vector.tolist(), similarity_top_k=min(NEAREST, len(rows))
             )
         )
-        # LlamaIndex gives exp(-distance), and Chroma's distance is 1 - cosine
-        cosines = [1.0 + math.log(max(s, 1e-9)) for s in found.similarities]
-        return np.asarray([rows[i] for i in found.ids]), np.asarray(cosines, np.float32)
+        ids = found.ids if found.ids is not None else [n.node_id for n in found.nodes or ()]
+        keys = ids if self.kind == "chroma" else [stores.key_of(i) for i in ids]
+        at = np.asarray([rows[k] for k in keys if k in rows], np.int64)
+        # every store has its own measure of likeness; the vectors are at hand
+        cosines: Floats = self.base.fields[field].vectors[at].astype(np.float32) @ vector
+        return at, cosines
 
     def close(self) -> None:
         """Close the client and give the folder free."""

@@ -116,8 +116,8 @@ class Searcher:
 
     @property
     def near_by(self) -> str:
-        """What finds the nearest vectors: ``exact`` or ``chroma``."""
-        return "chroma" if self._opened.nearest else "exact"
+        """What finds the nearest vectors: ``exact``, ``chroma``, or the class of another store."""
+        return self._opened.nearest.kind if self._opened.nearest else "exact"
 
     def close(self) -> None:
         """Give the Chroma folder free, where it is in use."""
