@@ -105,7 +105,11 @@ def doctor(home: Home) -> Iterator[Check]:
         f"corpus revision {revision}, {documents} documents",
     )
     yield index_state(home)
+<<<<<<< HEAD
     yield _log(home.store)
+=======
+    yield from vectors_state(home)
+>>>>>>> 2e420d2 (Another embedder by one setting: vectors of the short texts that decide, made after the index; a reranker; any vector store)
     yield _llm(home)
     yield _font()
 
@@ -136,6 +140,30 @@ def index_state(home: Home) -> Check:
         "warning",
         "색인이 최신이 아닙니다 (다음 질문 때 만듭니다; yugwon reindex)",
         "the index is not up to date (built at the next question; yugwon reindex)",
+    )
+
+
+def vectors_state(home: Home) -> Iterator[Check]:
+    """How far the vectors of the model are that the setting ``embedder`` names; none for fast."""
+    from kb.search import tier
+
+    try:
+        found = tier.state(home.settings)
+    except YugwonError as e:
+        yield Check("vectors", "warning", e.ko, e.en)
+        return
+    if found is None:
+        return
+    if found.done >= found.wanted:
+        said = f"{home.settings.embedder}, {found.done}"
+        yield Check("vectors", "ok", f"심층 벡터 최신: {said}", f"vectors up to date: {said}")
+        return
+    yield Check(
+        "vectors",
+        "warning",
+        f"심층 벡터 {found.done}/{found.wanted} (서버가 뒤에서 만들거나 yugwon reindex --vectors)",
+        f"vectors of {home.settings.embedder}: {found.done} of {found.wanted} (made by the server "
+        "in the background, or by yugwon reindex --vectors)",
     )
 
 

@@ -75,7 +75,8 @@ class SentenceEmbedder:
             bars.set_verbosity(level)
         self._model: Any = model.float().eval()
         self._torch = torch
-        self._longest = int(model.max_seq_length or QUESTION)
+        limit = model.max_seq_length  # static models have none
+        self._longest = int(limit) if limit and limit < 1_000_000 else None
         self._lock = threading.Lock()
         if small:
             _quantise(torch, model)
@@ -90,7 +91,8 @@ class SentenceEmbedder:
         if not texts:
             return np.zeros((0, 0), np.float32)
         with self._lock, self._torch.inference_mode():
-            self._model.max_seq_length = min(longest, self._longest)
+            if self._longest is not None:
+                self._model.max_seq_length = min(longest, self._longest)
             found: Floats = encode(
                 list(texts), batch_size=16, normalize_embeddings=True, show_progress_bar=False
             )

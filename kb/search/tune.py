@@ -34,6 +34,7 @@ from kb.search.analysis import Progress
 from kb.search.units import bare_title
 from kb.store import Store
 
+FILE = corpora.embedder.deep.FILE
 UPPER = 6
 """Layers that are taught, of twelve."""
 LONGEST = {"query": 80, "passage": 112}
@@ -226,7 +227,7 @@ Floats = npt.NDArray[np.float32]
 
 
 def tune(
-    store: Store, home: Path, out: Path = corpora.embedder.deep.FILE, minutes: float = 40.0,
+    store: Store, home: Path, out: Path = FILE, minutes: float = 40.0,
     progress: Progress | None = None, seed: int = 7, rate: float = 6e-5,
 ) -> dict[str, float]:  # fmt: skip
     """Teach the upper layers for some minutes and write the adapter; returns what was counted.

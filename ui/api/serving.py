@@ -10,6 +10,7 @@ from collections.abc import Callable
 import uvicorn
 
 from kb.errors import BadInput
+from ui.background import Vectors
 from ui.home import Home
 
 
@@ -34,4 +35,9 @@ def listen(home: Home, host: str, port: int, ready: Callable[[str], None]) -> No
         ready(f"http://{shown}:{bound.getsockname()[1]}")
         logging.getLogger("httpx").setLevel(logging.WARNING)
         config = uvicorn.Config(app, log_level="warning", access_log=False)
-        uvicorn.Server(config).run(sockets=[bound])
+        vectors = Vectors(home)
+        vectors.start()
+        try:
+            uvicorn.Server(config).run(sockets=[bound])
+        finally:
+            vectors.end()

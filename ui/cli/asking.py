@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from ui.cli import output
-from ui.cli.opening import opened
+from ui.cli.opening import note_vectors, opened
 
 if TYPE_CHECKING:
     from datetime import date
@@ -67,6 +67,7 @@ def ask(
         record = answer(home, text, as_of=day, today=today(), region=region)
         if explain:
             record = explained(home, record)
+        note_vectors(home)
         if json:
             output.emit(record.batch_line())
         else:
@@ -84,6 +85,7 @@ def _ask_batch(file: str, day: date | None, region: str, question: str | None) -
     _none_beside(question)
     asked, now = batch.read(file), today()
     with opened() as home:
+        note_vectors(home)
         for line in batch.watched(asked):
             try:
                 record = answer(
@@ -122,6 +124,7 @@ def search(
     text = _one(question)
     with opened() as home:
         found = line(home, text, day, top)
+        note_vectors(home)
         if json:
             output.emit({k: v for k, v in found.items() if explain or k != "channels"})
         else:
@@ -136,6 +139,7 @@ def _search_batch(file: str, day: date, top: int, question: str | None) -> None:
     _none_beside(question)
     questions = batch.read(file)
     with opened() as home:
+        note_vectors(home)
         for asked in batch.watched(questions):
             try:
                 found = line(home, asked.question, asked.as_of or day, top)

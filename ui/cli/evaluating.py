@@ -73,12 +73,19 @@ def embedder(
         str | None, typer.Option(metavar="FOLDER", help="공개 문장쌍 폴더. / Open pairs, if any.")
     ] = None,
     epochs: Annotated[int, typer.Option(min=1, help="몇 번 돌리나. / How many rounds.")] = 6,
+    deep: Annotated[
+        bool, typer.Option("--deep", help="심층 임베더의 어댑터. / The deep embedder's adapter.")
+    ] = False,
+    minutes: Annotated[
+        float, typer.Option(min=0.1, help="심층 학습 시간(분). / Minutes of the deep training.")
+    ] = 40.0,
     json: Json = False,
 ) -> None:
-    """빠른 임베더를 보유 자료로 학습합니다. / Train the fast embedder on what is held.
+    """임베더를 보유 자료로 학습합니다. / Train an embedder on what is held.
 
-    Without --out it is written to YUGWON_HOME/embedder; name that folder in the setting
-    ``embedder`` to use it.
+    Without --out the fast one is written to YUGWON_HOME/embedder; name that folder in the setting
+    ``embedder`` to use it. With --deep the bundled adapter is replaced, or FOLDER/adapter.npz
+    written.
 
     Example: yugwon train embedder --epochs 6
     """
@@ -87,14 +94,21 @@ def embedder(
 
     with opened() as home, progress_bars(json) as progress:
         folder = Path(out) if out else home.folder / "embedder"
-        numbers = train.embedder(
-            home.store,
-            home.settings,
-            folder,
-            Path(data) if data else None,
-            epochs,
-            progress,
-        )
+        if deep:
+            from kb.search import tune
+
+            file = folder / "adapter.npz" if out else tune.FILE
+            numbers = tune.tune(home.store, home.folder, file, minutes, progress)
+            folder = file.parent
+        else:
+            numbers = train.embedder(
+                home.store,
+                home.settings,
+                folder,
+                Path(data) if data else None,
+                epochs,
+                progress,
+            )
         if json:
             output.emit({"folder": str(folder), **numbers})
         else:

@@ -26,3 +26,18 @@ def opened(*, starter: bool = True) -> Iterator[Home]:
         yield home.ready() if starter else home
     finally:
         home.close()
+
+
+def note_vectors(home: Home) -> None:
+    """Say on stderr where a question was searched without the heavier model that is set."""
+    searcher = home.searcher
+    if searcher.tier_fault:
+        say(searcher.tier_fault.ko, searcher.tier_fault.en)
+    found = searcher.tier_state()
+    if found and not searcher.deep:
+        say(
+            f"심층 벡터 {found.done}/{found.wanted}: 빠른 임베더만으로 찾았습니다 "
+            "(yugwon reindex --vectors)",
+            f"vectors of {home.settings.embedder}: {found.done} of {found.wanted}; searched with "
+            "the fast embedder alone",
+        )

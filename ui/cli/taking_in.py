@@ -100,9 +100,16 @@ def _summary(report: Report, fetched: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 def _index(home: Any, progress: Any) -> None:
-    from kb.search import index
+    from kb.search import index, tier
 
     index.build(home.store, home.settings, progress=progress)
+    found = tier.state(home.settings)
+    if found and found.done < found.wanted:
+        output.say(
+            f"심층 벡터 {found.done}/{found.wanted}: 서버가 뒤에서 만들거나, yugwon reindex --vectors",
+            f"vectors of {home.settings.embedder}: {found.done} of {found.wanted}; the server makes "
+            "them in the background, or yugwon reindex --vectors",
+        )
 
 
 @contextmanager
@@ -190,26 +197,48 @@ def sources(json: Json = False) -> None:
             out.print("넣은 것이 없습니다. / Nothing has been taken in.")
 
 
-def reindex(json: Json = False) -> None:
+def reindex(
+    vectors: Annotated[
+        bool,
+        typer.Option(
+            "--vectors",
+            help="embedder 설정의 모자란 벡터만. / Only the vectors that the setting embedder lacks.",
+        ),
+    ] = False,
+    json: Json = False,
+) -> None:
     """검색 색인을 다시 만듭니다. / Build the search index anew.
 
-    Example: yugwon reindex
+    With another ``embedder`` than fast its vectors are made after the index; those that are there
+    stay, and a run that is ended goes on where it was.
+
+    Example: yugwon reindex --vectors
     """
     import time
 
-    from kb.search import index
+    from kb.search import index, tier
 
     with opened() as home:
         begun = time.perf_counter()
         with home.writing("reindex"), progress_bars(json) as progress:
-            folder = index.build(home.store, home.settings, progress=progress, whole=True)
+            folder = index.build(home.store, home.settings, progress=progress, whole=not vectors)
+            made = tier.build(home.store, home.settings, progress)
         seconds = round(time.perf_counter() - begun, 1)
         stages = index.stages(folder)
         if json:
             revision = home.store.revision()
-            output.emit(
-                {"index": str(folder), "revision": revision, "seconds": seconds, "stages": stages}
-            )
+            told = {"index": str(folder), "revision": revision, "seconds": seconds}
+            if made:
+                told["vectors"] = {
+                    "model": made.fingerprint, "done": made.done, "wanted": made.wanted,
+                }  # fmt: skip
+            output.emit({**told, "stages": stages})
         else:
-            told = " · ".join(f"{stage} {spent} s" for stage, spent in stages.items())
-            output.console().print(f"{folder} ({seconds} s: {told})", markup=False)
+            spent = " · ".join(f"{stage} {spent} s" for stage, spent in stages.items())
+            output.console().print(f"{folder} ({seconds} s: {spent})", markup=False)
+            if made:
+                output.console().print(
+                    f"심층 벡터 / vectors of {home.settings.embedder} ({made.fingerprint}): "
+                    f"{made.done}/{made.wanted}",
+                    markup=False,
+                )

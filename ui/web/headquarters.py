@@ -171,6 +171,7 @@ def _held(home: Home, s: Strings) -> str:
         revision=home.store.revision(),
         digest=home.store.digest(),
         index_ok=state.state == "ok",
+        vectors=[c.ko if s.language == "ko" else c.en for c in checkup.vectors_state(home)],
     )
 
 
