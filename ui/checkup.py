@@ -105,11 +105,8 @@ def doctor(home: Home) -> Iterator[Check]:
         f"corpus revision {revision}, {documents} documents",
     )
     yield index_state(home)
-<<<<<<< HEAD
     yield _log(home.store)
-=======
     yield from vectors_state(home)
->>>>>>> 2e420d2 (Another embedder by one setting: vectors of the short texts that decide, made after the index; a reranker; any vector store)
     yield _llm(home)
     yield _font()
 
