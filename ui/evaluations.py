@@ -174,21 +174,26 @@ def consistency(home: Home, wanted: Wanted, progress: Progress | None = None) ->
     return carry_out(home, planned, folder, progress=progress), folder
 
 
-def resume(home: Home, name: str, progress: Progress | None = None) -> tuple[Run, Path]:
-    """Go on with a run that was stopped or killed.
+def begun(home: Home, name: str) -> tuple[Planned, Path]:
+    """What was planned for a run that was stopped or killed, and its folder.
 
-    Raises BadInput when there is none of that name, or the corpus is another by now.
+    Raises BadInput when there is none of that name, or what it asks is another by now.
     """
     from evals import circumstances, runs
 
     folder = find(home, name)
     planned = runs.begun(folder)
-    now = circumstances.of(home.store, home.settings)
-    if now != planned.circumstances:
+    if circumstances.of(home.store, home.settings) != planned.circumstances:
         raise BadInput(
             "그 사이에 자료나 설정이나 프로그램이 바뀌어 이어서 할 수 없습니다. 새로 실행하십시오",
             "corpus, settings or program have changed since; start a new run",
         )
+    return planned, folder
+
+
+def resume(home: Home, name: str, progress: Progress | None = None) -> tuple[Run, Path]:
+    """Go on with a run that was stopped or killed. Raises BadInput as :func:`begun`."""
+    planned, folder = begun(home, name)
     return carry_out(home, planned, folder, progress=progress), folder
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Literal
 
 from fastapi import FastAPI, Request
-from fastapi.responses import HTMLResponse, JSONResponse, Response
+from fastapi.responses import FileResponse, HTMLResponse, JSONResponse, Response
 from markupsafe import Markup
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -110,6 +110,16 @@ def add(app: FastAPI, home: Home) -> None:
         if file is None:
             return _trouble(404, Strings(home.settings.language))
         return HTMLResponse(file.read_bytes())
+
+    @app.get("/evaluations/{name}/{file}")
+    def answers(
+        name: str, file: Literal["answers.csv", "answers.jsonl", "groups.jsonl"]
+    ) -> Response:
+        """Every answer of a kept evaluation, as a table or line by line, and its questions."""
+        found = evaluations.report_of(home, name, file)
+        if found is None:
+            return _trouble(404, Strings(home.settings.language))
+        return FileResponse(found, filename=f"{name}-{file}")
 
     @app.get("/api/calendar")
     def calendar(election: str | None = None, as_of: str | None = None) -> dict[str, Any]:

@@ -1,82 +1,229 @@
-"""The page 평가: run the consistency evaluation, watch it, read what was kept."""
+"""The page 평가: run the consistency evaluation, watch it, read what was kept, compare two runs."""
 
 from __future__ import annotations
 
 import logging
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, cast
 
 import gradio as gr
 
 from kb.errors import YugwonError
-from ui import evaluations
+from ui import evaluations, question_sets
+from ui.evaluating import Watch
 from ui.failures import as_error
 from ui.home import Home
-from ui.web import parts
-from ui.web.render import error, render
+from ui.web import parts, question_editor
+from ui.web.render import error, notice, render
 from ui.web.strings import Strings
 
 log = logging.getLogger(__name__)
 
 DEFAULT_GROUPS = 10
+OWN = ""
+"""Choice of the set that comes with the project."""
+SHOWN = 12
+"""Runs listed."""
+LOOK = 1.0
+"""Seconds between two looks at a running evaluation."""
 
 
 def build(home: Home, s: Strings) -> None:
     """Lay out the page and wire its events."""
+    watch = watch_of(home)
     parts.head(s, "evaluation")
     parts.title(s, "eval")
-    with gr.Row(elem_classes=["yg-filters"]):
-        own = gr.File(
-            label=s("eval.upload"), file_types=[".jsonl"], elem_id="yg-set", height=120, scale=2
-        )
-        with gr.Column(scale=1):
-            groups = gr.Number(
-                DEFAULT_GROUPS, label=s("eval.groups"), precision=0, minimum=0, elem_id="yg-groups"
-            )
+    with gr.Tabs():
+        with gr.Tab(s("eval.tab.run"), id="run"):
+            chosen = _settings(home, s)
             with gr.Row(elem_classes=["yg-actions"]):
-                run = gr.Button(s("eval.run"), variant="primary", elem_id="yg-run")
-                stop = gr.Button(s("eval.stop"), elem_id="yg-stop")
-    result = parts.view(elem_id="yg-result")
-    reports = parts.view(elem_id="yg-reports")
+                run = gr.Button(s("eval.run"), variant="primary", elem_id="yg-run", scale=0)
+                stop = gr.Button(s("eval.stop"), elem_id="yg-stop", scale=0)
+            result = parts.view(elem_id="yg-result")
+            reports = parts.view(elem_id="yg-reports", clicks=["resume"])
+            compared = _comparing(home, s)
+        with gr.Tab(s("eval.tab.sets"), id="sets"):
+            question_editor.build(home, s, chosen[0])
+    timer = gr.Timer(LOOK, active=False)
 
-    def start(
-        file: str | None,
-        count: float | None,
-        progress: gr.Progress = gr.Progress(),  # noqa: B008
-    ) -> tuple[str, str]:
-        def tell(done: int, total: int) -> None:
-            progress((done, total), desc=s("eval.running", done=done, total=total))
+    def shown() -> tuple[Any, ...]:
+        state = watch.state
+        timed = gr.Timer(active=state.running)
+        return progress(s, watch), _reports(home, s), timed, *_choices(home)
 
+    def start(*given: Any) -> tuple[Any, ...]:
         try:
-            wanted = evaluations.Wanted((Path(file),) if file else (), groups=int(count or 0))
-            finished, folder = evaluations.consistency(home, wanted, tell)
+            watch.start(_wanted(home, *given))
         except Exception as e:
-            known = as_error(e)
-            if known is None:
-                log.exception("the evaluation failed")
-                known = YugwonError("평가하지 못했습니다", "the evaluation failed")
-            return error(s, known.ko, known.en), _reports(home, s)
-        made = render(
-            "evaluation.html",
-            s,
-            figures=finished.result.figures,
-            numbers=finished.result.numbers,
-            name=folder.name,
-        )
-        return made, _reports(home, s)
+            return failed(s, e), gr.skip(), gr.skip(), gr.skip(), gr.skip()
+        return shown()
 
-    running = run.click(
-        start,
-        [own, groups],
-        [result, reports],
-        concurrency_limit=1,
-        concurrency_id="evaluation",
-        api_visibility="private",
-    )
+    def go_on(event: gr.EventData) -> tuple[Any, ...]:
+        try:
+            watch.resume(parts.clicked(event).get("resume", ""))
+        except Exception as e:
+            return failed(s, e), gr.skip(), gr.skip(), gr.skip(), gr.skip()
+        return shown()
+
+    def look() -> tuple[Any, ...]:
+        if watch.state.running:
+            return progress(s, watch), gr.skip(), gr.skip(), gr.skip(), gr.skip()
+        return shown()
+
     quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
-    stop.click(None, None, None, cancels=[running], **quiet)
-    gr.on(None, lambda: _reports(home, s), None, reports, **quiet)
+    outputs = [result, reports, timer, *compared]
+    run.click(start, chosen, outputs, **quiet)
+    reports.click(go_on, None, outputs, **quiet)
+    stop.click(watch.stop, None, None, **quiet)
+    timer.tick(look, None, outputs, **quiet)
+    gr.on(None, shown, None, outputs, **quiet)
+
+
+def watch_of(home: Home) -> Watch:
+    """The watch of a home: one, whatever the number of pages and languages."""
+    made: Watch = home.__dict__.setdefault("evaluating", Watch(home))
+    return made
+
+
+def failed(s: Strings, failure: Exception) -> str:
+    """A failure as a notice of one line."""
+    known = as_error(failure)
+    if known is None:
+        log.exception("the evaluation failed")
+        known = YugwonError("평가하지 못했습니다", "the evaluation failed")
+    return error(s, known.ko, known.en)
+
+
+def _settings(home: Home, s: Strings) -> list[Any]:
+    with gr.Row(elem_classes=["yg-filters"]):
+        own = gr.Dropdown(_sets(home, s), value=OWN, label=s("eval.set"), elem_id="yg-own-set")
+        split = gr.Dropdown(
+            [(s("eval.split.both"), ""), "train", "dev", "test"],
+            value="",
+            label=s("eval.split"),
+            elem_id="yg-split",
+        )
+        groups = gr.Number(
+            DEFAULT_GROUPS, label=s("eval.groups"), precision=0, minimum=0, elem_id="yg-groups"
+        )
+        regions = gr.Number(
+            0, label=s("eval.regions"), precision=0, minimum=0, elem_id="yg-regions"
+        )
+        repetitions = gr.Number(
+            1, label=s("eval.repetitions"), precision=0, minimum=1, elem_id="yg-repetitions"
+        )
+    with gr.Row(elem_classes=["yg-filters"]):
+        more = gr.CheckboxGroup(
+            [(s(f"eval.more.{key}"), key) for key in ("variations", "changes", "processes")],
+            label=s("eval.more"),
+            elem_id="yg-more",
+            scale=2,
+        )
+        file = gr.File(
+            label=s("eval.upload"),
+            file_types=[".jsonl", ".csv", ".xlsx"],
+            elem_id="yg-set",
+            height=120,
+        )
+    return [own, split, groups, regions, repetitions, more, file]
+
+
+def _sets(home: Home, s: Strings) -> list[tuple[str, str]]:
+    return [(s("eval.own"), OWN), *((name, name) for name in question_sets.names(home))]
+
+
+def _wanted(
+    home: Home,
+    own: str,
+    split: str,
+    groups: float | None,
+    regions: float | None,
+    repetitions: float | None,
+    more: list[str],
+    file: str | None,
+) -> evaluations.Wanted:
+    files: tuple[Path, ...] = ()
+    if file:
+        files = (Path(file),)
+    elif own:
+        files = (question_sets.file_of(home, own),)
+    return evaluations.Wanted(
+        files=files,
+        split=cast(Literal["train", "dev", "test"] | None, split or None),
+        groups=int(groups or 0),
+        regions=int(regions or 0),
+        repetitions=int(repetitions or 1),
+        variations="variations" in more,
+        changes="changes" in more,
+        processes="processes" in more,
+    )
+
+
+def _comparing(home: Home, s: Strings) -> list[Any]:
+    with gr.Accordion(s("eval.compare"), open=False, elem_id="yg-comparing"):
+        with gr.Row(elem_classes=["yg-filters"]):
+            before = gr.Dropdown(
+                _names(home), label=s("eval.before"), elem_id="yg-before", value=None
+            )
+            after = gr.Dropdown(_names(home), label=s("eval.after"), elem_id="yg-after", value=None)
+            press = gr.Button(s("eval.compare.run"), elem_id="yg-compare")
+        verdict = parts.view(elem_id="yg-verdict")
+
+    def judge(one: str | None, other: str | None) -> str:
+        try:
+            if not one or not other:
+                return notice(s("eval.compare.two"))
+            return _verdict(home, s, one, other)
+        except Exception as e:
+            return failed(s, e)
+
+    press.click(judge, [before, after], verdict, show_progress="minimal", api_visibility="private")
+    return [before, after]
+
+
+def _names(home: Home) -> list[str]:
+    return [*(k.name for k in evaluations.kept(home)), evaluations.BASELINE]
+
+
+def _choices(home: Home) -> tuple[Any, Any]:
+    names = _names(home)
+    return gr.Dropdown(choices=names), gr.Dropdown(choices=names)
+
+
+def _verdict(home: Home, s: Strings, before: str, after: str) -> str:
+    from evals import gate, runs
+
+    one, other = (runs.read(evaluations.find(home, name)) for name in (before, after))
+    verdict = gate.judge(one, other, gate.load())
+    return _render("verdict.html", s, verdict=verdict, compared=verdict.comparison)
+
+
+def progress(s: Strings, watch: Watch) -> str:
+    """How far the evaluation is, or what came of it."""
+    state = watch.state
+    if state.running:
+        share = state.done / state.total if state.total else 0.0
+        return render("evaluating.html", s, state=state, share=share)
+    if state.error is not None:
+        return error(s, state.error.ko, state.error.en)
+    if state.run is not None:
+        return _render("evaluation.html", s, result=state.run.result, name=state.name)
+    return ""
 
 
 def _reports(home: Home, s: Strings) -> str:
-    return render("reports.html", s, runs=evaluations.kept(home))
+    running = watch_of(home).state
+    under_way = [
+        k
+        for k in evaluations.kept(home, finished=False)
+        if not (running.running and k.name == running.name)
+    ]
+    return render("reports.html", s, runs=evaluations.kept(home)[:SHOWN], unfinished=under_way)
+
+
+def _render(template: str, s: Strings, **values: Any) -> str:
+    """A template with the names of figures and of answers as the reports have them."""
+    from evals.naming import korean
+    from evals.report import stated
+
+    return render(template, s, korean=korean, stated=stated, **values)

@@ -1,0 +1,102 @@
+"""The page 평가 in a real browser: run, watch, read, go on after a stop; import, mend, save a set."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from corpora import questions
+from tests.web.serving import made_up_home, served
+from tests.web.test_page_browser import browser  # noqa: F401 - a fixture
+from ui import evaluations
+from ui.home import Home
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Home:
+    return made_up_home(tmp_path_factory.mktemp("home"))
+
+
+@pytest.fixture(scope="module")
+def site(home: Home) -> Iterator[str]:
+    with served(home) as url:
+        yield url
+
+
+@pytest.fixture
+def page(browser: object, site: str) -> Iterator[Page]:  # noqa: F811
+    context = browser.new_context(viewport={"width": 1280, "height": 1000}, locale="ko-KR")  # type: ignore[attr-defined]
+    opened: Page = context.new_page()
+    trouble: list[str] = []
+    opened.on("pageerror", lambda e: trouble.append(str(e)))
+    opened.set_default_timeout(30_000)
+    opened.goto(f"{site}/evaluation")
+    opened.wait_for_selector("#yg-run")
+    yield opened
+    context.close()
+    assert trouble == []
+
+
+def test_run_watch_and_read(page: Page, site: str, home: Home) -> None:
+    page.fill("#yg-groups input", "4")
+    page.click("#yg-run")
+    result = page.locator("#yg-result")
+    expect(result).to_contain_text("모두 같고 옳은 답을 낸 묶음")
+    kept = evaluations.kept(home)
+    assert len(kept) == 1
+    expect(page.locator("#yg-reports")).to_contain_text(kept[0].name)
+    response = page.request.get(f"{site}/evaluations/{kept[0].name}")
+    assert "지역 × 묶음" in response.text()
+    rows = page.request.get(f"{site}/evaluations/{kept[0].name}/answers.csv").text()
+    assert len(rows.splitlines()) == 1 + 4 * 3
+    assert page.request.get(f"{site}/evaluations/{kept[0].name}/run.json").status == 422
+
+
+def test_a_stopped_run_goes_on(page: Page, home: Home) -> None:
+    planned, folder = evaluations.plan(home, evaluations.Wanted(groups=3))
+    page.reload()
+    page.locator("[data-resume]").first.click()
+    report = page.locator(f"#yg-reports a[href='/evaluations/{planned.name}']")
+    expect(report).to_have_count(1)
+    expect(page.locator("[data-resume]")).to_have_count(0)
+    assert (folder / "run.json").is_file()
+    assert planned.name in {k.name for k in evaluations.kept(home)}
+
+
+def test_two_runs_compared(page: Page, home: Home) -> None:
+    first, second = (
+        evaluations.consistency(home, evaluations.Wanted(groups=2))[1].name for _ in range(2)
+    )
+    page.reload()
+    page.wait_for_selector("#yg-comparing")
+    page.get_by_text("두 실행 견주기").click()
+    for which, name in (("#yg-before", first), ("#yg-after", second)):
+        page.click(f"{which} input")
+        page.get_by_role("option", name=name).last.click()
+    page.click("#yg-compare")
+    expect(page.locator("#yg-verdict")).to_contain_text("기준을 지킵니다")
+
+
+def test_import_mend_and_save_a_set(page: Page, home: Home, tmp_path: Path) -> None:
+    file = tmp_path / "mine.csv"
+    file.write_text(
+        "id,kind,question,conclusion\n"
+        "a,same_case,현수막 걸어도 되나요?,금지\n"
+        "b,아무거나,명함 돌려도 되나요?,허용\n",
+        encoding="utf-8",
+    )
+    page.get_by_role("tab", name="질문 묶음").click()
+    page.set_input_files("#yg-import input[type=file]", file)
+    said = page.locator("#yg-set-said")
+    expect(said).to_contain_text("3행")
+    expect(page.locator("#yg-set-name textarea, #yg-set-name input")).to_have_value("mine")
+    page.click("#yg-set-save")
+    expect(said).to_contain_text("저장했습니다: mine (묶음 1개)")
+    saved = questions.load(home.folder / "questions" / "mine.jsonl")
+    assert [g.id for g in saved] == ["a"]
+    assert saved[0].expected.conclusion == "prohibited"
