@@ -1,7 +1,8 @@
 """The forms of documents that can be read, each recognised by content, and their parsers.
 
-Adding a form is one entry in :data:`FORMS`. The version of a form is part of what "unchanged
-input" means: raise it when its parser reads the same bytes differently.
+Adding a form is one entry in :data:`READERS` (a document whose kind its text must tell) or in
+:data:`FORMS` (a text that says itself what it is). The version of a form is part of what
+"unchanged input" means: raise it when the same bytes are read differently.
 """
 
 from __future__ import annotations
@@ -10,17 +11,23 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from ingest import documents
+from ingest.given import Given
+from ingest.parsed import Parsed
 from ingest.parsers import (
     article_lines,
     casebook_marked,
     casebook_paged,
-    casebook_pdf,
-    law_xml,
+    law_service,
     replies,
     ruling,
     statute,
     version_list,
 )
+from ingest.readers import docx, html, hwp, hwpx, pdf, text, xlsx
+from ingest.readers.blocks import Content
+from ingest.readers.container import container
+from ingest.readers.limits import Limits
 from ingest.readers.text import decode
 from kb.errors import Refused
 from kb.law.values import Intake
@@ -30,6 +37,9 @@ EDITION = 2
 
 _HEAD_BYTES = 16_384
 
+Take = Callable[[bytes, str, str, Given, Limits], Parsed]
+"""Of bytes, label, hash, what a person said and limits. Raises Refused."""
+
 
 @dataclass(frozen=True, slots=True)
 class Form:
@@ -37,21 +47,62 @@ class Form:
 
     name: str
     version: int
-    recognises: Callable[[bytes, str], bool]
-    """Of the file's first bytes and their text."""
-    parse: Callable[[bytes, str, str], list[Intake]]
-    """Of bytes, label and hash. Raises Refused."""
+    take: Take
 
     @property
     def reader(self) -> str:
         """Name and version, as recorded with every file taken in."""
         return f"{self.name}/{self.version}.{EDITION}"
 
+    def parse(self, data: bytes, label: str, sha: str) -> list[Intake]:
+        """The documents of a file, with nothing given. Raises Refused."""
+        return self.take(data, label, sha, Given(), Limits()).intakes
 
-def _text(
-    parse: Callable[[str, str, str], list[Intake]],
-) -> Callable[[bytes, str, str], list[Intake]]:
-    return lambda data, label, sha: parse(decode(data), label, sha)
+
+def _by_content(read: Callable[[bytes, Limits], Content], sure: bool = True) -> Take:
+    """A document whose kind its text tells; ``sure`` when any text of it is a document."""
+    return lambda data, label, sha, given, limits: documents.parse(
+        read(data, limits), label, sha, given, sure
+    )
+
+
+def _text(parse: Callable[[str, str, str], list[Intake]]) -> Take:
+    """A text that says itself what it is."""
+    return lambda data, label, sha, given, _: Parsed(
+        given.corrected(parse(decode(data), label, sha))
+    )
+
+
+def _table(data: bytes, label: str, sha: str, given: Given, _: Limits) -> Parsed:
+    found = replies.parse(decode(data), label, sha, given.columns)
+    return Parsed(given.corrected(found.intakes), columns=found.columns)
+
+
+def _workbook(data: bytes, label: str, sha: str, given: Given, limits: Limits) -> Parsed:
+    if given.kind and given.kind != "reply":
+        return documents.parse(xlsx.read(data, limits), label, sha, given)
+    found = replies.parse_sheets(xlsx.sheets(data, limits), label, sha, given.columns)
+    return Parsed(given.corrected(found.intakes), columns=found.columns)
+
+
+def _service(data: bytes, label: str, sha: str, given: Given, _: Limits) -> Parsed:
+    return Parsed(given.corrected(law_service.parse(data, label, sha)))
+
+
+READERS: dict[str, Form] = {
+    form.name: form
+    for form in (
+        Form("pdf", 2, _by_content(pdf.read)),
+        Form("hwp", 1, _by_content(hwp.read)),
+        Form("hwpx", 1, _by_content(hwpx.read)),
+        Form("hwpml", 1, _by_content(hwpx.read_hwpml)),
+        Form("docx", 1, _by_content(docx.read)),
+        Form("html", 1, _by_content(html.read)),
+        Form("xlsx", 1, _workbook),
+        Form("text", 1, _by_content(text.read, sure=False)),
+    )
+}
+"""By the name that :func:`container` or the beginning of a text gives."""
 
 
 def _has_key(*keys: str) -> Callable[[bytes, str], bool]:
@@ -68,54 +119,69 @@ def _has_key(*keys: str) -> Callable[[bytes, str], bool]:
 
 
 def _is_table(_: bytes, text: str) -> bool:
-    first = text.lstrip("\ufeff").split("\n", 1)[0]
-    return (
-        max(first.count(d) for d in ",;\t|") >= 1 and len(first) < 2_000 and first[:1] not in "#<{["
+    lines = text.lstrip("\ufeff").split("\n")[:2]
+    first = lines[0]
+    if len(first) >= 2_000 or first[:1] in "#<{[|":
+        return False
+    return max(first.count(d) for d in ",;\t") >= 1 and _columns(first) > 1
+
+
+def _columns(first: str) -> int:
+    """Cells of a header: short words, no sentence."""
+    delimiter = max(",;\t|", key=first.count)
+    cells = first.split(delimiter)
+    short = sum(len(c.strip()) <= 20 for c in cells)
+    return len(cells) if short >= 0.8 * len(cells) and not first.rstrip().endswith(".") else 0
+
+
+def _starts(*words: str) -> Callable[[bytes, str], bool]:
+    pattern = re.compile(
+        rf"\A\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:{'|'.join(words)})[\s>]",
+        re.IGNORECASE | re.DOTALL,
     )
+    return lambda _, text: bool(pattern.match(text.lstrip("\ufeff")))
 
 
-FORMS: tuple[Form, ...] = (
-    Form("casebook-pdf", 1, lambda head, _: head.startswith(b"%PDF"), casebook_pdf.parse),
-    Form("law-xml", 3, law_xml.recognises, law_xml.parse),
-    Form("version-list", 1, version_list.recognises, _text(version_list.parse)),
-    Form("statute", 1, _has_key("시행일자", "공포일자"), _text(statute.parse)),
-    Form("ruling", 1, _has_key("사건번호"), _text(ruling.parse)),
-    Form("articles", 2, article_lines.recognises, _text(article_lines.parse)),
-    Form("casebook-marked", 1, lambda _, t: "✅" in t or "📋" in t, _text(casebook_marked.parse)),
-    Form("casebook-paged", 1, casebook_paged.recognises, _text(casebook_paged.parse)),
-    Form("table", 1, _is_table, _text(replies.parse)),
+FORMS: tuple[tuple[Callable[[bytes, str], bool], Form], ...] = (
+    (_has_key("시행일자", "공포일자"), Form("statute", 1, _text(statute.parse))),
+    (_has_key("사건번호"), Form("ruling", 1, _text(ruling.parse))),
+    (article_lines.recognises, Form("articles", 2, _text(article_lines.parse))),
+    (version_list.recognises, Form("version-list", 1, _text(version_list.parse))),
+    (law_service.recognises, Form("law-xml", 4, _service)),
+    (_starts("HWPML"), READERS["hwpml"]),
+    (_starts("!doctype html", "html", "head", "body", "div", "table"), READERS["html"]),
+    (
+        lambda _, t: "✅" in t or "📋" in t,
+        Form("casebook-marked", 1, _text(casebook_marked.parse)),
+    ),
+    (casebook_paged.recognises, Form("casebook-paged", 1, _text(casebook_paged.parse))),
+    (_is_table, Form("table", 1, _table)),
+    (lambda _, t: t.lstrip()[:1] not in ("{", "[", "<"), READERS["text"]),
 )
+"""Of a text's first bytes and letters; the first that recognises it reads it."""
 
-_FOREIGN: tuple[tuple[bytes, str, str], ...] = (
-    (
-        b"\xd0\xcf\x11\xe0",
-        "HWP(한글 5) 파일은 아직 읽지 못합니다",
-        "HWP 5 files cannot be read yet",
-    ),
-    (
-        b"PK\x03\x04",
-        "HWPX·DOCX·ZIP 파일은 아직 읽지 못합니다",
-        "HWPX, DOCX and ZIP cannot be read yet",
-    ),
-    (
-        b"# v2 git bundle",
-        "git 묶음 파일입니다: git clone으로 푼 폴더를 주십시오",
-        "a git bundle: clone it and give the folder",
-    ),
-)
+
+def every_form() -> list[Form]:
+    """All forms, each once."""
+    return list({f.name: f for f in (*READERS.values(), *(form for _, form in FORMS))}.values())
 
 
 def recognise(data: bytes) -> Form:
     """The form of a file by its content. Raises Refused when it is none that can be read."""
     if not data.strip():
         raise Refused("빈 파일입니다", "the file is empty")
-    for magic, ko, en in _FOREIGN:
-        if data.startswith(magic):
-            raise Refused(ko, en)
+    name = container(data)
+    if name == "zip":
+        raise Refused(
+            "묶음(ZIP) 안의 묶음은 읽지 않습니다: 풀어서 넣으십시오",
+            "an archive inside an archive is not read: unpack it",
+        )
+    if name is not None:
+        return READERS[name]
     head = data[:_HEAD_BYTES]
-    text = "" if head.startswith(b"%PDF") else _head_text(head)
-    for form in FORMS:
-        if form.recognises(head, text):
+    text = _head_text(head)
+    for recognises, form in FORMS:
+        if recognises(head, text):
             return form
     raise Refused(
         "법령·판례·사례집·회답표 어느 것으로도 알아볼 수 없습니다",

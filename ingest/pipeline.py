@@ -16,15 +16,15 @@ from functools import partial
 from pathlib import Path
 
 from ingest import originals
-from ingest.forms import Form, recognise
+from ingest.forms import every_form
+from ingest.given import Given
 from ingest.identity import sha256
-from ingest.parsers.table_columns import map_columns
-from ingest.readers import table
-from ingest.readers.text import decode
-from ingest.report import Progress, Refusal, Report, line, refused_line
-from ingest.sources import gather
+from ingest.parsed import Parsed
+from ingest.readers.limits import Limits
+from ingest.report import UNKNOWN, Progress, Refusal, Report, Tally, line, refused_line
+from ingest.sources import archive, gather
 from ingest.sources.gather import Place
-from ingest.sources.item import Item
+from ingest.sources.item import Item, printable
 from ingest.worker import Job
 from ingest.workers import Workers
 from kb.errors import BadInput, Refused
@@ -37,6 +37,7 @@ from kb.store.store import Finished
 
 BATCH = 50
 """Documents of one transaction."""
+_NOTHING = Given()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ class _Taken:
 
     label: str
     sha: str
-    form: Form
+    given: Given
     data: bytes
     origin: Origin | None
 
@@ -59,6 +60,7 @@ def ingest(
     dry_run: bool = False,
     progress: Progress | None = None,
     by: str = "",
+    said: Given = _NOTHING,
 ) -> Report:
     """Take in everything under the paths.
 
@@ -67,6 +69,7 @@ def ingest(
         dry_run: write nothing; ``Report.lines`` holds what would be taken in.
         progress: told (label, files done, files in all or None).
         by: who brought it, for the record.
+        said: kind, day, office, number or columns, where a person knows better than the guess.
 
     Returns:
         What was added, what was known already and what was refused with its reason.
@@ -81,7 +84,7 @@ def ingest(
                 f"그런 파일이나 폴더가 없습니다: {path}", f"no such file or folder: {path}"
             )
     report = Report()
-    with _Run(store, settings, report, dry_run, by) as run:
+    with _Run(store, settings, report, dry_run, by, said) as run:
         for given in paths:
             place = given if isinstance(given, Place) else gather.place(given)
             before = run.documents
@@ -99,9 +102,16 @@ def ingest(
 
 
 def ingest_bytes(
-    store: Store, settings: Settings, name: str, data: bytes, *, dry_run: bool = False, by: str = ""
+    store: Store,
+    settings: Settings,
+    name: str,
+    data: bytes,
+    *,
+    dry_run: bool = False,
+    by: str = "",
+    said: Given = _NOTHING,
 ) -> Report:
-    """Take in one uploaded document; with ``dry_run`` only say what it would bring."""
+    """Take in one uploaded document or archive; with ``dry_run`` only say what it would bring."""
     report = Report()
     if len(data) > settings.max_bytes:
         report.refused.append(
@@ -112,8 +122,13 @@ def ingest_bytes(
             )
         )
         return report
-    with _Run(store, settings, report, dry_run, by) as run:
-        run.take(iter([Item(Path(name).name, lambda: data)]), 1, None)
+    with _Run(store, settings, report, dry_run, by, said) as run:
+        label = printable(Path(name).name)
+        if archive.is_archive(data):
+            members = archive.members(data, settings.max_bytes, settings.max_ratio, label)
+            run.take(members, None, None)
+        else:
+            run.take(iter([Item(label, lambda: data)]), 1, None)
         run.flush()
     return report
 
@@ -122,12 +137,21 @@ class _Run:
     """One ingest under way."""
 
     def __init__(
-        self, store: Store, settings: Settings, report: Report, dry_run: bool, by: str
+        self,
+        store: Store,
+        settings: Settings,
+        report: Report,
+        dry_run: bool,
+        by: str,
+        said: Given,
     ) -> None:
         self._store, self._settings, self._report = store, settings, report
-        self._dry_run, self._by = dry_run, by
-        self._known = set() if dry_run else store.finished()
-        self._stale = {sha for sha, _ in self._known}
+        self._dry_run, self._by, self._said = dry_run, by, said
+        self._limits = Limits(settings.max_pages, settings.max_ratio, settings.max_bytes)
+        self._readers = {form.name: form.reader for form in every_form()}
+        self._known: dict[str, set[str]] = {}
+        for sha, reader in set() if dry_run else store.finished():
+            self._known.setdefault(sha, set()).add(reader)
         self._workers = Workers(
             settings.workers or os.cpu_count() or 1,
             settings.parse_seconds,
@@ -177,12 +201,12 @@ class _Run:
                 return
             try:
                 data = item.load()
-                form = recognise(data)
             except Refused as e:
                 self._refuse(item.label, e)
                 continue
             sha = sha256(data)
-            if (sha, form.reader) in self._known:
+            given = self._said if self._said.key else self._said_before(sha)
+            if self._known.get(sha, set()) & {r + given.key for r in self._readers.values()}:
                 self._report.known += 1
                 self.documents += 1
                 if item.origin is not None:
@@ -191,41 +215,46 @@ class _Run:
             if sha in self._seen:
                 continue
             self._seen.add(sha)
-            if form.name == "table":
-                self._show_columns(item.label, data)
-            yield _Taken(item.label, sha, form, data, item.origin), (item.label, sha, data)
+            job = item.label, sha, data, given, self._limits
+            yield _Taken(item.label, sha, given, data, item.origin), job
 
-    def _show_columns(self, label: str, data: bytes) -> None:
-        try:
-            header = table.rows(decode(data))[0]
-            self._report.columns[label] = map_columns(header).lines()
-        except Refused:
-            pass  # the worker refuses the file with the same reason
+    def _said_before(self, sha: str) -> Given:
+        """What a person said of the same file when it was taken in before."""
+        said = [g for r in sorted(self._known.get(sha, ())) if (g := Given.from_reader(r)).key]
+        return said[-1] if said else _NOTHING
 
-    def _receive(self, taken: _Taken, state: str, value: object) -> None:
+    def _receive(self, taken: _Taken, state: str, value: object, form: str, seconds: float) -> None:
         report = self._report
+        tally = report.formats.setdefault(form or UNKNOWN, Tally())
+        tally.files += 1
+        tally.seconds += seconds
         if state == "refused":
             assert isinstance(value, tuple)
+            tally.refused += 1
             self._refuse(taken.label, Refused(*value))  # and read again the next time
             return
-        assert isinstance(value, list)
-        intakes: list[Intake] = value
+        assert isinstance(value, Parsed)
+        tally.read += 1
+        intakes = value.intakes
         self.documents += len(intakes)
         if taken.origin is not None:
             intakes = [_linked(i, taken.origin.final) for i in intakes]
         for intake in intakes:
             report.count(intake)
+        if value.columns:
+            report.columns[taken.label] = list(value.columns)
         if self._dry_run:
-            report.lines += map(line, intakes)
+            report.lines += [line(x, value.guess) for x in intakes]
             return
-        if taken.sha in self._stale:
+        if taken.sha in self._known:
             self._forget(taken.sha)
         originals.keep(self._settings.home, taken.sha, taken.data)
         for intake in intakes[:-1]:
             self._add(intake)
         self._batch += intakes[-1:]
+        reader = self._readers[form] + taken.given.key
         self._finished.append(
-            Finished(taken.sha, taken.form.reader, taken.label, len(intakes), origin=taken.origin)
+            Finished(taken.sha, reader, taken.label, len(intakes), origin=taken.origin)
         )
         if len(self._batch) >= BATCH:
             self.flush()

@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from ingest.parsed import Guess
 from kb.law.values import Intake
 
 
@@ -22,6 +23,20 @@ class Refusal:
     label: str
     ko: str
     en: str
+
+
+UNKNOWN = "unknown"
+"""Format of a file that no reader is for."""
+
+
+@dataclass(slots=True)
+class Tally:
+    """Files of one format: how many, how many read, how many refused, and the seconds for them."""
+
+    files: int = 0
+    read: int = 0
+    refused: int = 0
+    seconds: float = 0.0
 
 
 @dataclass(slots=True)
@@ -47,6 +62,8 @@ class Report:
     """Documents by kind, and articles, rulings, interpretations, citations."""
     seconds: dict[str, float] = field(default_factory=dict)
     """``parse`` (waited for) and ``store``."""
+    formats: dict[str, Tally] = field(default_factory=dict)
+    """By the name of the format; ``unknown`` holds what no reader is for."""
 
     def count(self, intake: Intake) -> None:
         """Add what an intake brings to the counts and notes."""
@@ -61,8 +78,8 @@ class Report:
             self.notes += [(intake.document.label, n) for n in intake.document.notes]
 
 
-def line(intake: Intake) -> dict[str, Any]:
-    """One line of a dry run for a document that would be taken in."""
+def line(intake: Intake, guess: Guess | None = None) -> dict[str, Any]:
+    """One line of a dry run for a document that would be taken in; ``guess`` is of its kind."""
     d = intake.document
     found: dict[str, Any] = {
         "document": d.label,
@@ -73,6 +90,8 @@ def line(intake: Intake) -> dict[str, Any]:
         "provisions": [],
         "refused": None,
     }
+    if guess is not None:
+        found["confidence"], found["because"] = guess.confidence, guess.because
     if d.kind in ("reply", "digest") and intake.interpretations:
         i = intake.interpretations[0]
         found["conclusion"] = i.conclusion.value if i.conclusion else None
@@ -82,7 +101,7 @@ def line(intake: Intake) -> dict[str, Any]:
     elif intake.articles:
         found["articles"] = len(intake.articles)
         found["version"] = intake.articles[0].version.key
-    if d.kind == "casebook":
+    if d.kind == "casebook" or len(intake.interpretations) > 1:
         found["cases"] = [
             {
                 "kind": i.kind,

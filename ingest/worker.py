@@ -10,16 +10,18 @@ import os
 import pickle
 import resource
 import sys
+import time
 from typing import Any, BinaryIO
 
 from ingest.forms import recognise
+from ingest.given import Given
+from ingest.readers.limits import Limits
 from kb.errors import Refused
-from kb.law.values import Intake
 
-Job = tuple[str, str, bytes]
-"""Label, hash, bytes."""
-Result = tuple[str, Any]
-"""``("parsed", intakes)`` or ``("refused", (ko, en))``"""
+Job = tuple[str, str, bytes, Given, Limits]
+"""Label, hash, bytes, what a person said of the file, limits."""
+Result = tuple[str, Any, str, float]
+"""``"parsed"`` and Parsed, or ``"refused"`` and its two lines; name of the form, seconds."""
 
 
 def send(stream: BinaryIO, value: Any) -> None:
@@ -42,20 +44,26 @@ def receive(stream: BinaryIO) -> Any:
     return pickle.loads(body)
 
 
-def parse(label: str, sha: str, data: bytes) -> Result:
+def parse(label: str, sha: str, data: bytes, given: Given, limits: Limits) -> Result:
     """Parse one file; every failure is a refusal with its reason."""
+    begun = time.perf_counter()
+    name = ""
+    state: str = "refused"
+    value: Any
     try:
-        intakes: list[Intake] = recognise(data).parse(data, label, sha)
+        form = recognise(data)
+        name = form.name
+        state, value = "parsed", form.take(data, label, sha, given, limits)
     except Refused as e:
-        return "refused", (e.ko, e.en)
+        value = e.ko, e.en
     except MemoryError:
-        return "refused", ("메모리 한도를 넘었습니다", "parsing needs more memory than allowed")
+        value = "메모리 한도를 넘었습니다", "parsing needs more memory than allowed"
     except RecursionError:
-        return "refused", ("구조가 너무 깊습니다", "the file is nested too deeply")
+        value = "구조가 너무 깊습니다", "the file is nested too deeply"
     except Exception as e:
         reason = f"{type(e).__name__}: {e}"[:300]
-        return "refused", (f"읽는 중 오류: {reason}", f"failed while parsing: {reason}")
-    return "parsed", intakes
+        value = f"읽는 중 오류: {reason}", f"failed while parsing: {reason}"
+    return state, value, name, time.perf_counter() - begun
 
 
 def main() -> None:
@@ -66,10 +74,10 @@ def main() -> None:
     os.dup2(2, 1)  # what a library prints must not end up between results
     while True:
         try:
-            label, sha, data = receive(sys.stdin.buffer)
+            job = receive(sys.stdin.buffer)
         except EOFError:
             return
-        send(output, parse(label, sha, data))
+        send(output, parse(*job))
 
 
 if __name__ == "__main__":

@@ -48,11 +48,17 @@ class _Process:
         except (EOFError, OSError):
             self.close()
             if late.is_set():
-                return "refused", (
+                why = (
                     f"{self._seconds:g}초 안에 읽지 못했습니다",
                     f"could not be parsed within {self._seconds:g} seconds",
                 )
-            return "refused", ("읽는 프로세스가 중단되었습니다", "the parsing process died")
+                return "refused", why, "", self._seconds
+            return (
+                "refused",
+                ("읽는 프로세스가 중단되었습니다", "the parsing process died"),
+                "",
+                0.0,
+            )
         finally:
             timer.cancel()
 

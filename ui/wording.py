@@ -143,6 +143,9 @@ _WORDS: dict[str, dict[str, tuple[str, str]]] = {
         "summary": ("법규요약", "Summary of rules"),
         "digest": ("판례 요지", "Ruling digest"),
         "history": ("연혁 목록", "List of versions"),
+        "circular": ("공문", "Circular"),
+        "press": ("보도자료", "Press release"),
+        "amendment": ("신구조문대비표", "Comparison of articles"),
         "other": ("기타", "Other"),
     },
 }

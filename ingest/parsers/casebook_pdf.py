@@ -1,4 +1,4 @@
-"""Casebooks as PDF: ○ / × cases, numbered cases under a heading, or questions and answers."""
+"""Casebooks as documents (PDF, HWP …): ○ / × cases, numbered cases, or questions and answers."""
 
 from __future__ import annotations
 
@@ -8,10 +8,9 @@ from collections.abc import Iterator, Sequence
 
 from ingest.parsers import cover, questions
 from ingest.parsers.casebook import MAY, MAY_NOT, Cover, Kind, Line, assemble
-from ingest.readers import pdf
+from ingest.readers.blocks import Content
 from kb.law.values import Conclusion, Intake
 
-MAX_PAGES = 5_000
 _UNDER = re.compile(r"^(?P<which>할 수 있는|할 수 없는) ?사례(?P<rest>.*)$")
 _MARK = re.compile(r"^(?P<mark>[○×◯✕])\s+(?P<text>.*)$")
 _FOLLOW = re.compile(r"^(?:→|➩|⇨|※|☞)")
@@ -35,24 +34,40 @@ _RUNNING = re.compile(r"^(?P<n>\d{1,3})\s+(?P<rest>.*)$")
 _ITEM = re.compile(r"(?:^|(?<=\s))(?P<n>\d{1,2})\)\s")
 
 
-def parse(data: bytes, label: str, sha: str) -> list[Intake]:
-    """The casebook of a PDF. Raises Refused when it cannot be read or holds no case."""
-    pages = pdf.read(data, MAX_PAGES)
-    title = pages.title.strip() or (pages.heads[0] if pages.heads else label)
-    front = " ".join(" ".join(p) for p in pages.lines[:3])
-    back = " ".join(" ".join(p) for p in pages.lines[-2:])
+def signs(content: Content) -> tuple[float, str]:
+    """How sure it is that the document is a casebook, and by what."""
+    lines = content.lines
+    under = sum(bool(_UNDER.match(x)) for x in lines)
+    boxes = sum(bool(_SUMMARY.match(x)) for x in lines)
+    marks = sum(bool(_MARK.match(x)) for x in lines)
+    if under and (boxes or under > 1):
+        sure = 0.97 if under + boxes >= 6 else 0.8
+        return sure, f"할 수 있는·없는 사례 {under}곳, 법규요약 {boxes}곳"
+    if questions.recognises(content.raw):
+        return 0.9, "질문(Q)·답변(A)의 반복"
+    if marks > 20 and under + boxes:
+        return 0.7, f"○·× 표시 {marks}개"
+    return 0.0, ""
+
+
+def parse(content: Content, label: str, sha: str) -> list[Intake]:
+    """The casebook of a document. Raises Refused when it holds no case."""
+    pages = content.raw
+    title = content.title.strip() or (content.heads[0] if content.heads else label)
+    front = " ".join(" ".join(p) for p in pages[:3])
+    back = " ".join(" ".join(p) for p in pages[-2:])
     issued = cover.issued(back if "발 행" in back or "발행" in back else front)
     if issued == (None, None):
         issued = cover.issued(front)
     if issued == (None, None):
-        issued = cover.by_text(" ".join(" ".join(p) for p in pages.lines))
-    notes = [f"머리글 제거: {h}" for h in pages.heads]
-    if questions.recognises(pages.lines):
-        return questions.parse(pages.lines, Cover(title, *issued), label, sha, notes)
-    bodies, names = _without_running(pages.lines, title)
+        issued = cover.by_text(" ".join(" ".join(p) for p in pages))
+    notes = [f"머리글 제거: {h}" for h in content.heads]
+    if questions.recognises(pages):
+        return questions.parse(pages, Cover(title, *issued), label, sha, notes)
+    bodies, names = _without_running(pages, title)
     notes += [f"머리글 제거: {n}" for n in names]
     marked = sum(bool(_MARK.match(x)) for page in bodies for x in page) > 20
-    lines = list(_lines(bodies, marked))
+    lines = [x for x in _lines(bodies, marked) if content.pages or x.kind is not Kind.PAGE]
     return assemble(lines, Cover(title, *issued), label, sha, notes)
 
 

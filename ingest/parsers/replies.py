@@ -5,16 +5,19 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from ingest import references
 from ingest.identity import content_hash, document_id
+from ingest.parsed import Parsed
 from ingest.parsers import undated
 from ingest.parsers.case_numbers import court_name
-from ingest.parsers.table_columns import Columns, map_columns
+from ingest.parsers.table_columns import Columns, find_header
 from ingest.readers import table
 from ingest.readers.front_matter import read_day
+from ingest.readers.xlsx import Sheet
 from kb.errors import Refused
 from kb.law.identifiers import InterpretationId, squeeze
 from kb.law.values import Document, Intake, Interpretation
@@ -24,26 +27,65 @@ _KEY = re.compile(r"\b(?:BIN|bcIdx|seq|idx|id)=(?P<key>[\w-]+)", re.IGNORECASE)
 _URL = re.compile(r"https?://\S+")
 
 
-def parse(text: str, label: str, sha: str) -> list[Intake]:
-    """Documents of a table, one a row; rows without an answer are left out with a note.
+Rows = Sequence[tuple[int, Sequence[str]]]
+"""Rows of a table with their numbers, as a person counts them."""
+
+
+def parse(text: str, label: str, sha: str, given: Iterable[tuple[str, str]] = ()) -> Parsed:
+    """Documents of a CSV, one a row; rows without an answer are left out with a note.
 
     Raises Refused when its columns cannot be mapped or no row can be used.
     """
-    header, *body = table.rows(text)
-    columns = map_columns(header)
-    found = [_Row(columns, i, row) for i, row in enumerate(body, 1)]
+    return parse_rows(list(enumerate(table.rows(text))), label, sha, given)
+
+
+def parse_sheets(
+    sheets: Sequence[Sheet], label: str, sha: str, given: Iterable[tuple[str, str]] = ()
+) -> Parsed:
+    """Documents of a workbook: of each sheet that is a table of replies or digests.
+
+    Raises Refused when no sheet is one, with the reason of the first.
+    """
+    given = tuple(given)
+    intakes: list[Intake] = []
+    columns: list[str] = []
+    first: Refused | None = None
+    for sheet in sheets:
+        where = label if len(sheets) == 1 else f"{label}#{sheet.name}"
+        sign = "#" if len(sheets) == 1 else "!"
+        try:
+            found = parse_rows(sheet.rows, where, sha, given, sign)
+        except Refused as e:
+            first = first or e
+            continue
+        intakes += found.intakes
+        columns += [f"{sheet.name}: {c}" if len(sheets) > 1 else c for c in found.columns]
+    if not intakes:
+        raise first or Refused("쓸 수 있는 행이 없습니다", "no row can be used")
+    return Parsed(intakes, columns=tuple(columns))
+
+
+def parse_rows(
+    rows: Rows, label: str, sha: str, given: Iterable[tuple[str, str]] = (), sign: str = "#"
+) -> Parsed:
+    """Documents of numbered rows, the header among them.
+
+    Raises Refused when the columns cannot be mapped or no row can be used.
+    """
+    at, columns = find_header(rows, given)
+    found = [_Row(columns, n, list(row), f"{label}{sign}{n}") for n, row in rows[at + 1 :]]
     if columns.kind == "digest":
-        intakes = [_digest(r, label, sha) for r in found if r["title"] or r["text"]]
+        intakes = [_digest(r, sha) for r in found if r["title"] or r["text"]]
     else:
         usable = [r for r in found if r["answer"]]
         latest = undated.latest_day(
             (r["question"] + "\n" + r["answer"] for r in usable),
             (read_day(r["day"]) or undated.stated_day(r["question"], r["answer"]) for r in usable),
         )
-        intakes = [_reply(r, label, sha, latest) for r in usable]
+        intakes = [_reply(r, sha, latest) for r in usable]
     if not intakes:
         raise Refused("쓸 수 있는 행이 없습니다", "no row can be used")
-    return intakes
+    return Parsed(intakes, columns=tuple(columns.lines()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +93,8 @@ class _Row:
     columns: Columns
     number: int
     cells: list[str]
+    where: str
+    """What a person calls the row: ``replies.xlsx#12``."""
 
     def __getitem__(self, field: str) -> str:
         text = html.unescape(self.columns.cell(self.cells, field))
@@ -58,11 +102,11 @@ class _Row:
         return "\n".join(line.rstrip() for line in text.strip().splitlines())
 
 
-def _reply(row: _Row, label: str, sha: str, latest: date | None) -> Intake:
+def _reply(row: _Row, sha: str, latest: date | None) -> Intake:
     title, question, answer = row["title"], row["question"], row["answer"]
     office = row["office"] or OFFICE
     number = _number(row, f"{title}\n{question}\n{answer}")
-    where = f"{label}#{row.number}"
+    where = row.where
     heads = [t for t in (title, question) if t]
     text = "\n\n".join([*heads, answer]) + "\n"
     start = len(title) + 2 if title else 0
@@ -106,12 +150,12 @@ def _reply(row: _Row, label: str, sha: str, latest: date | None) -> Intake:
     return Intake(document, interpretations=(interpretation,), citations=tuple(found))
 
 
-def _digest(row: _Row, label: str, sha: str) -> Intake:
+def _digest(row: _Row, sha: str) -> Intake:
     title, body = row["title"], row["text"]
     court, case = court_name(row["court"]), row["number"]
     day = read_day(row["day"])
     number = "digest-" + _number(row, f"{title}\n{court}\n{case}\n{body}")
-    where = f"{label}#{row.number}"
+    where = row.where
     text = f"{title}\n\n{body}\n" if body else f"{title}\n"
     start = len(title) + 2 if body else 0
     found = references.find(text, references.ELECTION_ACT)

@@ -54,11 +54,18 @@ def parse(text: str, label: str, sha: str) -> list[Intake]:
     Raises Refused when there is no case number at all.
     """
     head, body = front_matter.split(text)
+    return build(head, _sections(body), label, sha)
+
+
+def build(head: dict[str, Any], sections: dict[str, str], label: str, sha: str) -> list[Intake]:
+    """The ruling of a head (사건번호, 법원명, 선고일자 …) and named sections.
+
+    Raises Refused when there is no case number at all, or no court.
+    """
     printed = front_matter.word(head, "사건번호")
     numbers = expand(printed) or ((re.sub(r"\s", "", printed),) if printed else ())
     if not numbers:
         raise Refused("사건번호가 없습니다", "there is no case number")
-    sections = _sections(body)
     full = "\n\n".join(sections[n] for n in _FULL if n in sections)
     constitutional = "종국일자" in head or "헌" in numbers[0]
     court = court_name(front_matter.word(head, "법원명")) or (
@@ -95,7 +102,7 @@ def parse(text: str, label: str, sha: str) -> list[Intake]:
         document_id("ruling", sha),
         "decision" if court == CONSTITUTIONAL_COURT else "ruling",
         label,
-        _title(court, day, numbers[0], name),
+        title(court, day, numbers[0], name),
         rendered,
         sha,
         day,
@@ -144,7 +151,8 @@ def _rendered(name: str, sections: dict[str, str]) -> tuple[str, dict[str, int]]
     return text + "\n", offsets
 
 
-def _title(court: str, day: date | None, number: str, name: str) -> str:
+def title(court: str, day: date | None, number: str, name: str) -> str:
+    """What a person calls a ruling: 대법원 2020. 7. 16. 선고 2019도13328 …."""
     when = f" {day.year}. {day.month}. {day.day}." if day else ""
     if court == CONSTITUTIONAL_COURT:
         return f"헌재{when} {number} {name}"

@@ -11,6 +11,7 @@ import gzip
 import io
 import json
 import lzma
+import stat
 import tarfile
 import zipfile
 import zlib
@@ -21,6 +22,7 @@ from typing import IO, cast
 
 import zstandard
 
+from ingest.readers.container import container
 from ingest.sources.item import Item, printable
 from kb.errors import Refused
 
@@ -31,29 +33,27 @@ _XZ = b"\xfd7zXZ\x00"
 _ZIP = b"PK\x03\x04"
 _PIECE = 1 << 20
 MOST_MEMBERS = 200_000
-_DOCUMENTS = ("mimetype", "[Content_Types].xml", "META-INF/container.xml", "version.xml")
-"""Members by which a zip is one document (HWPX, DOCX, XLSX, EPUB …)."""
 
 
-def is_archive(path: Path) -> bool:
-    """Whether a file is an archive, by its first bytes."""
+Source = Path | bytes
+"""A file, or the bytes of one."""
+
+
+def is_archive(source: Source) -> bool:
+    """Whether a file is an archive, by its content; a document that is a zip itself is none."""
     try:
-        with path.open("rb") as f:
+        with _opened(source) as f:
             head = f.read(512)
-    except OSError:
+            if not head.startswith(_ZIP):
+                return head.startswith((_ZSTD, _GZIP, _BZIP2, _XZ)) or _is_tar(head)
+            f.seek(0)
+            return container(f.read()) == "zip"
+    except (OSError, Refused):
         return False
-    if head.startswith(_ZIP):
-        return not _is_document(path)
-    return head.startswith((_ZSTD, _GZIP, _BZIP2, _XZ)) or _is_tar(head)
 
 
-def _is_document(path: Path) -> bool:
-    try:
-        with zipfile.ZipFile(path) as z:
-            names = set(z.namelist())
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
-        return False
-    return any(name in names for name in _DOCUMENTS)
+def _opened(source: Source) -> IO[bytes]:
+    return io.BytesIO(source) if isinstance(source, bytes) else source.open("rb")
 
 
 def _is_tar(head: bytes) -> bool:
@@ -82,24 +82,27 @@ class _Limited(io.RawIOBase):
         return len(piece)
 
 
-def members(path: Path, limit: int, ratio: int, name: str = "") -> Iterator[Item]:
+def members(source: Source, limit: int, ratio: int, name: str = "") -> Iterator[Item]:
     """Items of an archive in its own order, labelled ``archive#member``.
 
     Args:
+        source: the archive.
         limit: largest member, in bytes.
         ratio: how many times its own size it may unpack to.
         name: what people call it; the file's name if it is not given.
 
     Raises Refused when it is damaged or unpacks to too much.
     """
-    name = name or path.name
-    most = path.stat().st_size * ratio + _PIECE
+    if isinstance(source, Path):
+        name = name or source.name
     try:
-        with path.open("rb") as raw:
+        size = len(source) if isinstance(source, bytes) else source.stat().st_size
+        most = size * ratio + _PIECE
+        with _opened(source) as raw:
             stream = io.BufferedReader(_Limited(_unpacked(raw), most), _PIECE)
             head = stream.peek(512)[:512]
             if head.startswith(_ZIP):
-                yield from _zip(path, name, limit, most)
+                yield from _zip(raw, name, limit, most)
             elif _is_tar(head):
                 yield from _tar(stream, name, limit)
             elif head.lstrip().startswith(b"{"):
@@ -121,6 +124,9 @@ _DAMAGED = (
     lzma.LZMAError,
     EOFError,
     OSError,
+    ValueError,
+    NotImplementedError,
+    RuntimeError,
 )
 
 
@@ -140,8 +146,8 @@ def _unpacked(raw: IO[bytes]) -> IO[bytes]:
     return raw
 
 
-def _zip(path: Path, name: str, limit: int, most: int) -> Iterator[Item]:
-    with zipfile.ZipFile(path) as archive:
+def _zip(raw: IO[bytes], name: str, limit: int, most: int) -> Iterator[Item]:
+    with zipfile.ZipFile(raw) as archive:
         listed = archive.infolist()
         if len(listed) > MOST_MEMBERS:
             raise Refused(
@@ -156,6 +162,9 @@ def _zip(path: Path, name: str, limit: int, most: int) -> Iterator[Item]:
             label = f"{name}#{inner}"
             if member.flag_bits & 1:
                 yield Item(label, _locked)
+                continue
+            if stat.S_ISLNK(member.external_attr >> 16):
+                yield Item(label, _link)
                 continue
             if member.file_size > limit:
                 yield Item(label, _too_large)
@@ -199,6 +208,10 @@ def _damaged(reason: str) -> bytes:
     raise Refused(f"압축이 손상되었습니다: {reason}", f"its compression is damaged: {reason}")
 
 
+def _link() -> bytes:
+    raise Refused("묶음 안의 링크는 따라가지 않습니다", "a link in an archive is not followed")
+
+
 def _locked() -> bytes:
     raise Refused("암호가 걸린 파일입니다", "the file is locked with a password")
 
@@ -206,9 +219,12 @@ def _locked() -> bytes:
 def _tar(stream: IO[bytes], name: str, limit: int) -> Iterator[Item]:
     with tarfile.open(fileobj=stream, mode="r|") as tar:
         for member in tar:
-            if not member.isfile() or _hidden(member.name):
+            if _hidden(member.name) or not (member.isfile() or member.issym() or member.islnk()):
                 continue
             label = f"{name}#{printable(member.name)}"
+            if not member.isfile():
+                yield Item(label, _link)
+                continue
             if member.size > limit:
                 yield Item(label, _too_large)
                 continue

@@ -253,7 +253,8 @@ class Document:
     id: str
     """``doc/<hash>``: of content and place in the file, so that the same input is recognised."""
     kind: str
-    """statute, ruling, decision, casebook, reply, digest, history (연혁 목록), other"""
+    """statute, ruling, decision, casebook, reply, digest, circular (공문), press (보도자료),
+    amendment (신구조문대비표), history (연혁 목록), other"""
     label: str
     """File name, with ``#row`` for a row of a table."""
     title: str

@@ -117,6 +117,9 @@ class Units:
             self.texts.setdefault(name, []).append(Text(key, owner, ""))
 
 
+_BY_PASSAGE = frozenset({"casebook", "circular", "press", "amendment", "other"})
+"""Kinds of documents whose text is found by its passages; rulings' is too."""
+
 FIELDS = (
     "article.title", "article.text", "clause", "case.title", "case.question", "case.answer",
     "ruling.holdings", "passage",
@@ -160,7 +163,7 @@ def collect(store: Store, kept: Kept | None = None) -> Units:
             for own, key in kept.passages.get(d["id"], ()):
                 units.passages.append(own)
                 units.take("passage", len(units.passages) - 1, key)
-        elif d["id"] in with_ruling or d["kind"] in ("casebook", "other"):
+        elif d["id"] in with_ruling or d["kind"] in _BY_PASSAGE:
             _add_passages(units, store, d["id"], d["label"])
     return units
 

@@ -156,7 +156,7 @@ class Store:
     @staticmethod
     def _finish(c: Connection, f: Finished) -> None:
         t = schema.intakes
-        c.execute(delete(t).where(t.c.original == f.original, t.c.reader == f.reader))
+        c.execute(delete(t).where(t.c.original == f.original))  # what an older reader made of it
         c.execute(
             insert(t).values(
                 original=f.original,

@@ -59,7 +59,7 @@ ROW = (
 
 
 def test_reply() -> None:
-    [intake] = replies.parse(HEADER + ROW, "written.csv", "0" * 64)
+    [intake] = replies.parse(HEADER + ROW, "written.csv", "0" * 64).intakes
     [found] = intake.interpretations
     assert str(found.id) == "kr/reply/중앙선거관리위원회/QWQ1"
     assert found.conclusion is Conclusion.PERMITTED
@@ -72,8 +72,8 @@ def test_reply() -> None:
 
 
 def test_a_row_is_the_same_document_wherever_it_stands() -> None:
-    [one] = replies.parse(HEADER + ROW, "a.csv", "0" * 64)
-    _, two = replies.parse(HEADER + ROW.replace("잔치", "모임") + ROW, "b.csv", "1" * 64)
+    [one] = replies.parse(HEADER + ROW, "a.csv", "0" * 64).intakes
+    _, two = replies.parse(HEADER + ROW.replace("잔치", "모임") + ROW, "b.csv", "1" * 64).intakes
     assert one.document.id == two.document.id
 
 
@@ -83,7 +83,7 @@ def test_an_undated_reply_gets_an_interval_not_a_day() -> None:
         "가,되나요?,2021. 3. 4. 질의자 통화로 확인한 바 가능합니다.\n"
         "나,제22대 국회의원선거에 나가려는데 되나요?,가능합니다.\n"
     )
-    first, second = (i.interpretations[0] for i in replies.parse(text, "a.csv", "0" * 64))
+    first, second = (i.interpretations[0] for i in replies.parse(text, "a.csv", "0" * 64).intakes)
     assert first.day is None
     assert (first.day_from, first.day_until) == (date(2021, 3, 4), date(2021, 3, 31))
     assert second.day_until == date(2021, 3, 31)
@@ -123,7 +123,7 @@ def test_digest() -> None:
         "판례명,주제분류,선고일,사건번호,종류,법원,판례내용,출처\n"
         "떡을 돌린 일,공직선거법,2020-01-02,2019고합1,판결,수원지법,공직선거법 제113조 위반이다.,\n"
     )
-    [intake] = replies.parse(text, "d.csv", "0" * 64)
+    [intake] = replies.parse(text, "d.csv", "0" * 64).intakes
     [found] = intake.interpretations
     assert (found.kind, found.conclusion) == ("digest", None)
     assert (found.office, found.number, found.day) == (

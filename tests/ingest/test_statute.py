@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from ingest_samples import STATUTE
 
-from ingest.parsers import branches, law_xml, statute
+from ingest.parsers import branches, law_service, statute
 from kb.errors import Refused
 from kb.law.identifiers import Number
 from kb.law.values import Article
@@ -134,7 +134,7 @@ def test_days_of_single_articles_in_xml() -> None:
 <조문시행일자>20220101</조문시행일자><조문내용>제2조의3(방법)</조문내용>
 <항><항내용>①이렇게 한다.</항내용><호><호내용>1.  이것</호내용></호></항></조문단위></조문>
 </법령>""".encode()
-    [intake] = law_xml.parse(data, "a.xml", "0" * 64)
+    [intake] = law_service.parse(data, "a.xml", "0" * 64)
     [article] = intake.articles
     assert (str(article.pinpoint), article.effective) == ("2-3", date(2022, 1, 1))
     assert article.text == "① 이렇게 한다.\n1. 이것"
@@ -142,4 +142,4 @@ def test_days_of_single_articles_in_xml() -> None:
 
 def test_xml_with_a_dtd_is_refused() -> None:
     with pytest.raises(Refused):
-        law_xml.parse(b'<!DOCTYPE a [<!ENTITY b "c">]><a/>', "a.xml", "0" * 64)
+        law_service.parse(b'<!DOCTYPE a [<!ENTITY b "c">]><a/>', "a.xml", "0" * 64)

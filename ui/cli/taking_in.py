@@ -16,6 +16,10 @@ from ui.cli.opening import opened
 if TYPE_CHECKING:
     from ingest.report import Report
 
+KINDS = (
+    "statute", "ruling", "decision", "casebook", "reply", "circular", "press", "amendment", "other",
+)  # fmt: skip
+"""As ``ingest.given`` knows them; written out so that ``--help`` need not import the readers."""
 LISTED = 20
 """Refusals and repairs printed one by one."""
 
@@ -35,9 +39,30 @@ def ingest(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="넣지 않고 미리 봄. / Read, but take nothing in.")
     ] = False,
+    kind: Annotated[
+        str | None, typer.Option(metavar="KIND", help=f"종류 / Kind: {', '.join(KINDS)}.")
+    ] = None,
+    date: Annotated[
+        str | None,
+        typer.Option(metavar="DAY", help="회답·선고·시행일. / Day of reply, ruling or effect."),
+    ] = None,
+    office: Annotated[
+        str | None, typer.Option(metavar="NAME", help="회답한 기관, 법원. / Office or court.")
+    ] = None,
+    number: Annotated[
+        str | None, typer.Option(metavar="NO", help="문서·사건·공포번호. / Number of it.")
+    ] = None,
+    column: Annotated[
+        list[str] | None,
+        typer.Option(metavar="FIELD=HEADER", help="표의 열. / A column: answer='회신 결과'."),
+    ] = None,
     json: Json = False,
 ) -> None:
     """법령·판례·사례집·회답을 넣습니다. / Take in statutes, rulings, casebooks, replies.
+
+    HWP, HWPX, PDF, DOCX, XLSX, CSV, HTML, Markdown, text, law.go.kr XML and JSON, and zip and tar
+    of them. What a document is, is told from its content; --dry-run shows the guess with its
+    confidence, and the options correct it.
 
     A URL may be that of a document, an archive (zip, tar) or a git repository (with its history);
     what is there decides, not its name. A file that cannot be read is refused with its reason, and
@@ -54,8 +79,10 @@ def ingest(
             raise BadInput(f"파일이 없습니다: {path}", f"no such file or folder: {path}")
     for url in urls:
         web.parse(url)
+    from ingest.given import Given
     from ingest.pipeline import ingest as take_in
 
+    corrected = Given.of(kind, date, office, number, column or ())
     with ExitStack() as stack:
         home = stack.enter_context(opened(starter=False))
         progress = stack.enter_context(progress_bars(json))
@@ -64,11 +91,19 @@ def ingest(
         given = [places[p] if p in places else Path(p) for p in paths]
         if dry_run:
             report = take_in(
-                home.store, home.settings, given, only=only, dry_run=True, progress=progress
+                home.store,
+                home.settings,
+                given,
+                only=only,
+                dry_run=True,
+                progress=progress,
+                said=corrected,
             )
         else:
             with home.writing("ingest"):
-                report = take_in(home.store, home.settings, given, only=only, progress=progress)
+                report = take_in(
+                    home.store, home.settings, given, only=only, progress=progress, said=corrected
+                )
                 if report.added or report.known:
                     # A run that was killed may have taken documents in without indexing them.
                     _index(home, progress)
@@ -95,6 +130,15 @@ def _summary(report: Report, fetched: list[dict[str, Any]]) -> dict[str, Any]:
         "held": report.held,
         "refused": [{"document": r.label, "ko": r.ko, "en": r.en} for r in report.refused],
         "counts": dict(sorted(report.counts.items())),
+        "formats": {
+            name: {
+                "files": t.files,
+                "read": t.read,
+                "refused": t.refused,
+                "seconds": round(t.seconds, 2),
+            }
+            for name, t in sorted(report.formats.items())
+        },
         "seconds": {k: round(v, 2) for k, v in report.seconds.items()},
     }
 
@@ -153,11 +197,14 @@ def _print_report(report: Report, dry_run: bool) -> None:
             out.print(Text(f"    {column}"))
     for line in report.lines:
         if line["refused"] is None:
-            about = [line["kind"], line["date"] or "날짜 없음", line["conclusion"]]
+            sure = f"확신 {line['confidence']:.2f}" if "confidence" in line else ""
+            about = [line["kind"], sure, line["date"] or "날짜 없음", line["conclusion"]]
             cases = f"사례 {len(line['cases'])}건" if line.get("cases") else ""
             said = " · ".join(str(a) for a in (*about, cases, *line["provisions"][:3]) if a)
             out.print(Text(f"{line['document']}  {line['title']}"))
             out.print(Text(f"    {said}", style="dim"))
+            if line.get("because"):
+                out.print(Text(f"    {line['because']}", style="dim"))
     for label, note in report.notes[:LISTED]:
         out.print(Text(f"고침·의심 / repaired or in doubt: {label}: {note}", style="dim"))
     for r in report.refused[:LISTED]:
@@ -165,6 +212,9 @@ def _print_report(report: Report, dry_run: bool) -> None:
     for name, listed in (("고침 / repairs", report.notes), ("거절 / refusals", report.refused)):
         if len(listed) > LISTED:
             out.print(Text(f"… {name}: {len(listed) - LISTED} more", style="dim"))
+    for name, t in sorted(report.formats.items()) if len(report.formats) > 1 else ():
+        said = f"파일 {t.files} · 읽음 {t.read} · 거절 {t.refused} · {t.seconds:.1f} s"
+        out.print(Text(f"{name:<16} {said}", style="dim"))
     refused = len(report.refused)
     if dry_run:
         n = len(report.lines) - refused
