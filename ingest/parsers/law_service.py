@@ -25,7 +25,7 @@ from kb.law.values import Document, Intake, Interpretation, Version, Work
 
 _ROOTS = re.compile(
     r"""["<](?:법령|PrecService|DetcService|ExpcService|AdmRulService|LawService|law|prec|detc|expc
-        |admrul|(?:Law|Prec|Detc|Expc|AdmRul)Search)["\\s>]""",
+        |admrul|(?:Law|Prec|Detc|Expc|AdmRul)Search)["\s>]""",
     re.VERBOSE,
 )
 _RULING = (
