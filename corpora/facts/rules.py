@@ -43,6 +43,8 @@ class StatuteRule:
     conclusion: ConclusionName
     anchor: str
     conditions: tuple[str, ...]
+    conditions_en: tuple[str, ...]
+    """The same in English, one for each."""
     ko: str
     en: str
     valid_from: date | None = None
@@ -103,6 +105,12 @@ def load_rules() -> tuple[StatuteRule, ...]:
             f"corpora/facts/rules.yaml: 같은 이름 {twice}",
             f"corpora/facts/rules.yaml: twice {twice}",
         )
+    for rule in rules:
+        if len(rule.conditions) != len(rule.conditions_en):
+            raise DataFault(
+                f"corpora/facts/rules.yaml: {rule.id}: 조건의 영문이 맞지 않습니다",
+                f"corpora/facts/rules.yaml: {rule.id}: conditions and conditions_en differ in number",
+            )
     return rules
 
 
@@ -118,6 +126,7 @@ def _rule(row: dict[str, Any]) -> StatuteRule:
             conclusion=row["conclusion"],
             anchor=row["anchor"],
             conditions=tuple(row.get("conditions", ())),
+            conditions_en=tuple(row.get("conditions_en", ())),
             ko=row["ko"],
             en=row["en"],
             valid_from=row.get("from"),

@@ -275,8 +275,9 @@ def conditions(draft: Draft, verdict: Verdict, question: str, most: int = 3) -> 
         )
     if verdict.rule is not None and not verdict.by:
         n = draft.sources.items[0].n
-        for words in verdict.rule.conditions:
-            draft.say("conclusion", f"살필 조건: {words} [{n}]", f"Condition: {words} [{n}]", n)
+        said = zip(verdict.rule.conditions, verdict.rule.conditions_en, strict=True)
+        for ko, en in said:
+            draft.say("conclusion", f"살필 조건: {ko} [{n}]", f"Condition: {en} [{n}]", n)
     if verdict.rule is not None and verdict.by and verdict.rule.conclusion != verdict.conclusion:
         place = draft.name(verdict.rule.provision)
         draft.known += place

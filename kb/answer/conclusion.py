@@ -44,6 +44,8 @@ class Rule(Protocol):
 
     @property
     def conditions(self) -> tuple[str, ...]: ...
+    @property
+    def conditions_en(self) -> tuple[str, ...]: ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,6 +61,10 @@ class Covered:
         return self.rule.conditions
 
     @property
+    def conditions_en(self) -> tuple[str, ...]:
+        return self.rule.conditions_en
+
+    @property
     def ko(self) -> str:
         return self.rule.ko
 
