@@ -60,6 +60,8 @@ def parse(content: Content, label: str, sha: str) -> list[Intake]:
     if issued == (None, None):
         issued = cover.issued(front)
     if issued == (None, None):
+        issued = cover.by_election(front)
+    if issued == (None, None):
         issued = cover.by_text(" ".join(" ".join(p) for p in pages))
     notes = [f"머리글 제거: {h}" for h in content.heads]
     if questions.recognises(pages):

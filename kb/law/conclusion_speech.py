@@ -41,7 +41,7 @@ def answers_suggestion(text: str) -> bool:
 
 def _says(sentence: str) -> bool:
     rest = _HARD_TO_SAY.sub("", _ECHO.sub("", _BRACKETED.sub("", sentence)))
-    if _NO_RULE.search(rest):
+    if _NO_RULE.search(rest) or _BRIEF.search(rest):
         return True
     if not rest or rest[0] in "(（[*☎" or rest.startswith("붙임") or _DECLINES.search(rest):
         return False
@@ -50,6 +50,7 @@ def _says(sentence: str) -> bool:
     )
 
 
+_BRIEF = re.compile(r"(?:필요|의무)[가-힣]{0,2}\s?(?:하지|가|는|도)?\s?(?:아니|않|없)")
 _BRACKETED = re.compile(r"^[(（][^()（）]*[)）]\s?")
 _ECHO = re.compile(r"^[^?]*\?\s?[:,]?\s?")
 """A question of the asker repeated before its answer."""

@@ -89,6 +89,13 @@ ACT = "귀문의 경우 정당이 현수막을 거는 것은 「공직선거법�
             "prohibited",
             "the ground of refusal is given",
         ),
+        ("학교에서 그런 모임을 여는 것은 위법합니다.", "prohibited", "unlawful"),
+        (
+            "그런 말은 선거운동으로서 금지됩니다. 교원은 지위를 이용한 것에 해당 할 수 있습니다.",
+            "prohibited",
+            "that it may fall under a rule is no permission",
+        ),
+        ("부모님의 동의는 필요하지 않습니다.", "explains", "short, and yet an answer"),
         ("귀문의 사람은 피선거권이 없을 것입니다.", "prohibited", "a right is denied"),
         (
             "귀문의 경우 기탁금 반환 대상에 해당하지 아니합니다.",
@@ -193,6 +200,8 @@ MAY = "귀문의 경우 정당은 제67조에 따라 현수막을 걸 수 있습
             "permitted",
             "a letter asks whether",
         ),
+        ("학교 앞에 현수막을 걸 생각입니다.", "permitted", "what one means to do"),
+        ("현수막은 언제든지 걸 수 있는 것인가요?", "permitted", "언제든지 does not ask when"),
         ("현수막은 어떻게 걸고 언제 떼야 하나요?", "explains", "asked how and when"),
         (
             "거리마다 현수막이 걸려 신호등이 가려집니다. 보기에도 좋지 않으니 모두 떼어 주시고 "
