@@ -29,6 +29,12 @@ def find(text: str, default: WorkId | None = None) -> list[Citation]:
     return citations.find(text, _names(), default=default) if text else []
 
 
+def act_of(subject: str) -> WorkId:
+    """What 법 means in a text about a subject (정치자금법); the election act where it is no name."""
+    meaning = _names().get(subject) if subject else None
+    return (meaning.work if meaning else None) or ELECTION_ACT
+
+
 def provisions(found: Iterable[Citation]) -> tuple[ProvisionId, ...]:
     """The provisions among citations, first mention first, without repeats."""
     result: dict[ProvisionId, None] = {}

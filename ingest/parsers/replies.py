@@ -158,7 +158,7 @@ def _digest(row: _Row, sha: str) -> Intake:
     where = row.where
     text = f"{title}\n\n{body}\n" if body else f"{title}\n"
     start = len(title) + 2 if body else 0
-    found = references.find(text, references.ELECTION_ACT)
+    found = references.find(text, references.act_of(row["subject"]))
     when = f"{day.year}. {day.month}. {day.day}. 선고 " if day else ""
     which = f"{court} {when}{case} {row['kind']}".strip()
     document = Document(

@@ -134,6 +134,23 @@ def test_digest() -> None:
 
 
 @pytest.mark.parametrize(
+    ("subject", "law"),
+    [
+        ("정치자금법", "정치자금법"),
+        ("위탁선거법", "공공단체등위탁선거에관한법률"),
+        ("", "공직선거법"),
+    ],
+)
+def test_the_law_of_a_digest_is_that_of_its_subject(subject: str, law: str) -> None:
+    text = (
+        "판례명,주제분류,선고일,사건번호,종류,법원,판례내용,출처\n"
+        f"돈을 준 일,{subject},2020-01-02,2019고합1,판결,수원지법,법 제45조 위반이다.,\n"
+    )
+    [intake] = replies.parse(text, "d.csv", "0" * 64)
+    assert [str(p) for p in intake.interpretations[0].provisions] == [f"kr/law/{law}#45"]
+
+
+@pytest.mark.parametrize(
     ("headers", "kind", "why"),
     [
         (["제목", "질의내용", "답변내용"], "reply", "as published"),

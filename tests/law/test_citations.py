@@ -68,6 +68,14 @@ def test_what_only_looks_like_a_citation_is_left_alone(text: str, why: str) -> N
         ),
         ("98고합181", [("98고합181", "? unknown_court")], "every district court has such numbers"),
         (
+            "공직선거법 제112조. ‘한빛군 노인복지증진에 관한 조례’ 제6조",
+            [
+                ("공직선거법 제112조", "공직선거법#112"),
+                ("한빛군 노인복지증진에 관한 조례’ 제6조", "? unknown_work"),
+            ],
+            "an ordinance in quotation marks is not the law named before",
+        ),
+        (
             "옥외광고에 관한 법률 제8조",
             [("옥외광고에 관한 법률 제8조", "? unknown_work")],
             "법률 at the end of an unknown name is not 법",
