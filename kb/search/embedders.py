@@ -27,12 +27,13 @@ import numpy.typing as npt
 import corpora.embedder.deep
 from kb.errors import BadSettings, IndexFault
 from kb.search import e5
+from kb.search.encoder import Encoder
 from kb.settings import Settings
 
 Floats = npt.NDArray[np.float32]
 SERVER = "openai:"
-QUESTION, TEXT = 192, 128
-"""Tokens that are read of a question and of a text."""
+QUESTION, PART, TEXT = 96, 48, 128
+"""Tokens that are read of a question, of each single request in it, and of a text of the index."""
 
 
 class Embedder(Protocol):
@@ -42,11 +43,11 @@ class Embedder(Protocol):
     def fingerprint(self) -> str:
         """Of the model: vectors of two fingerprints are never compared."""
 
-    def questions(self, texts: Sequence[str], longest: int = QUESTION) -> Floats:
-        """Vectors of what is asked, and of texts that a question is compared with as a question."""
+    def ask(self, texts: Sequence[str]) -> Floats:
+        """Vectors of a question, the whole of it first, then its single requests; quick."""
 
-    def texts(self, texts: Sequence[str]) -> Floats:
-        """Vectors of what is said."""
+    def read(self, texts: Sequence[str], asked: bool) -> Floats:
+        """Vectors of texts of the index: of what is compared as a question, or of what is said."""
 
 
 class SentenceEmbedder:
@@ -81,11 +82,12 @@ class SentenceEmbedder:
         if small:
             _quantise(torch, model)
 
-    def questions(self, texts: Sequence[str], longest: int = QUESTION) -> Floats:
-        return self._vectors(self._model.encode_query, texts, longest)
+    def ask(self, texts: Sequence[str]) -> Floats:
+        return self._vectors(self._model.encode_query, texts, QUESTION)
 
-    def texts(self, texts: Sequence[str]) -> Floats:
-        return self._vectors(self._model.encode_document, texts, TEXT)
+    def read(self, texts: Sequence[str], asked: bool) -> Floats:
+        encode = self._model.encode_query if asked else self._model.encode_document
+        return self._vectors(encode, texts, TEXT)
 
     def _vectors(self, encode: Any, texts: Sequence[str], longest: int) -> Floats:
         if not texts:
@@ -111,6 +113,26 @@ def _quantise(torch: Any, model: Any) -> None:
             )
 
 
+class DeepEmbedder:
+    """multilingual-e5-small: a question in numpy, many texts in torch with 8-bit weights."""
+
+    def __init__(self, folder: Path, fingerprint: str) -> None:
+        self.fingerprint = fingerprint
+        self._folder = folder
+        self._encoder = Encoder(folder)
+        self._bulk: SentenceEmbedder | None = None
+
+    def ask(self, texts: Sequence[str]) -> Floats:
+        whole, parts = ([e5.PROMPTS["query"] + t for t in some] for some in (texts[:1], texts[1:]))
+        found = self._encoder.vectors(whole, QUESTION)
+        return np.concatenate([found, self._encoder.vectors(parts, PART)]) if parts else found
+
+    def read(self, texts: Sequence[str], asked: bool) -> Floats:
+        if self._bulk is None:
+            self._bulk = SentenceEmbedder(str(self._folder), self.fingerprint, small=True)
+        return self._bulk.read(texts, asked)
+
+
 class ServerEmbedder:
     """A model behind an OpenAI-compatible server, through LlamaIndex."""
 
@@ -125,10 +147,10 @@ class ServerEmbedder:
             timeout=settings.llm_timeout,
         )  # fmt: skip
 
-    def questions(self, texts: Sequence[str], longest: int = QUESTION) -> Floats:
-        return self.texts(texts)
+    def ask(self, texts: Sequence[str]) -> Floats:
+        return self.read(texts, True)
 
-    def texts(self, texts: Sequence[str]) -> Floats:
+    def read(self, texts: Sequence[str], asked: bool) -> Floats:
         import openai
 
         try:
@@ -164,7 +186,7 @@ def fingerprint(settings: Settings) -> str | None:
     if is_fast(settings):
         return None
     if name in ("deep", "deep-base"):
-        return f"e5-{e5.fingerprint(_adapter(name))}-{QUESTION}-{TEXT}"
+        return f"e5-{e5.fingerprint(_adapter(name))}-{TEXT}"
     if name.startswith(SERVER):
         return _server_mark(settings.embedder_url, name.removeprefix(SERVER))
     path = Path(name)
@@ -192,7 +214,7 @@ def open_embedder(settings: Settings) -> Embedder | None:
     if mark is None:
         return None
     if name in ("deep", "deep-base"):
-        return SentenceEmbedder(str(e5.folder(settings.home, _adapter(name))), mark, small=True)
+        return DeepEmbedder(e5.folder(settings.home, _adapter(name)), mark)
     if name.startswith(SERVER):
         return ServerEmbedder(name.removeprefix(SERVER), settings)
     return SentenceEmbedder(name, mark)

@@ -204,8 +204,7 @@ def _build(
                 if stop():
                     return
                 part = [texts[k] for k in keys[n : n + 32]]
-                rows.append(model.questions(part, embedders.TEXT) if f in ASKED
-                            else model.texts(part))  # fmt: skip
+                rows.append(model.read(part, f in ASKED))
                 if progress:
                     progress("deep vectors", min(done + n + 32, total), total)
             _write(path, keys, np.concatenate(rows))
@@ -303,7 +302,7 @@ class Tier:
         """
         if not len(self.matrix):
             return [{k: np.zeros(n, np.float32) for k, n in self.sizes.items()} for _ in texts]
-        vectors = self.model.questions(texts)
+        vectors = self.model.ask(texts)
         with self._threads.limit(limits=1, user_api="blas"):
             cosine = np.round(vectors @ self.matrix.T, 5)
         return [{k: self._by_owner(k, row) for k in self.sizes} for row in cosine]

