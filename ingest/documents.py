@@ -79,6 +79,8 @@ def _of(content: Content, label: str, sha: str, given: Given, kind: str) -> list
 
 def _noted(intakes: list[Intake], guess: Guess) -> Parsed:
     """With a note on the document that says how its kind was told."""
+    if guess.kind == "ruling":
+        guess = replace(guess, kind=intakes[0].document.kind)
     said = f"{KINDS[guess.kind][0]}(으)로 읽음(확신 {guess.confidence:.2f}: {guess.because})"
     noted = [
         replace(x, document=replace(x.document, notes=(said, *x.document.notes))) for x in intakes

@@ -53,7 +53,10 @@ def signs(content: Content) -> tuple[float, str]:
 def parse(content: Content, label: str, sha: str) -> list[Intake]:
     """The casebook of a document. Raises Refused when it holds no case."""
     pages = content.raw
-    title = content.title.strip() or (content.heads[0] if content.heads else label)
+    named = next(
+        (x for x in content.lines[:10] if re.search(r"사례(?:예시)?집|안내서|질의응답", x)), ""
+    )
+    title = content.title.strip() or (content.heads[0] if content.heads else named or label)
     front = " ".join(" ".join(p) for p in pages[:3])
     back = " ".join(" ".join(p) for p in pages[-2:])
     issued = cover.issued(back if "발 행" in back or "발행" in back else front)
@@ -68,7 +71,10 @@ def parse(content: Content, label: str, sha: str) -> list[Intake]:
         return questions.parse(pages, Cover(title, *issued), label, sha, notes)
     bodies, names = _without_running(pages, title)
     notes += [f"머리글 제거: {n}" for n in names]
-    marked = sum(bool(_MARK.match(x)) for page in bodies for x in page) > 20
+    marks = sum(bool(_MARK.match(x)) for page in bodies for x in page)
+    under = sum(bool(_UNDER.match(x)) for page in bodies for x in page)
+    numbered = sum(bool(_ITEM.match(x)) for page in bodies for x in page)
+    marked = marks > 20 or (under > 0 and marks > numbered)
     lines = [x for x in _lines(bodies, marked) if content.pages or x.kind is not Kind.PAGE]
     return assemble(lines, Cover(title, *issued), label, sha, notes)
 

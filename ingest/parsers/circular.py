@@ -43,7 +43,7 @@ def header(content: Content) -> Header | None:
     >>> header(content(paragraph(x) for x in lines)).number
     '법제과-12'
     """
-    lines = [_flat(x) for x in content.lines]
+    lines = [_flat(x) for x in content.printed]
     to = next((m for x in lines[:_HEAD_LINES] if (m := _TO.match(x))), None)
     title = next((m for x in lines[:_HEAD_LINES] if (m := _TITLE.match(x))), None)
     if not to or not title:

@@ -77,9 +77,9 @@ def parse(content: Content, label: str, sha: str, day: date | None = None) -> li
     found = rows(content)
     changed = list(dict.fromkeys(r.article for r in found if r.article))
     notes = (f"대비표 {len(found)}행: {', '.join(changed[:30])}",) if found else ()
-    head = "\n".join(x for x in content.lines[:6] if not x.startswith("|"))
-    m = _NAME.search(head)
-    title = plain.first_line(head) if head else ""
-    if m and not title:
-        title = (m["name"] or m["bare"]).strip()
-    return plain.parse(content, label, sha, "amendment", day, title or "신구조문대비표", notes)
+    head = [x for x in content.lines[:6] if not x.startswith("|")]
+    named = next((x for x in head if _NAME.search(x)), head[0] if head else "")
+    title = plain.first_line(named) if named else "신구조문대비표"
+    if not re.search(r"신\s*[ㆍ·․]?\s*구\s*조문|대비표", title):
+        title += " 신구조문대비표"
+    return plain.parse(content, label, sha, "amendment", day, title, notes)

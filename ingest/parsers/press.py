@@ -17,7 +17,7 @@ _HEAD_LINES = 12
 
 def signs(content: Content) -> tuple[float, str]:
     """How sure it is that the text is a press release, and by what."""
-    head = content.lines[:_HEAD_LINES]
+    head = content.printed[:_HEAD_LINES]
     named = any(_NAME.search(x) and len(x) < 60 for x in head)
     found = [
         name
@@ -35,7 +35,7 @@ def signs(content: Content) -> tuple[float, str]:
 
 def parse(content: Content, label: str, sha: str, day: date | None = None) -> list[Intake]:
     """The release as a document with its title and day."""
-    head = content.lines[:_HEAD_LINES]
+    head = content.printed[:_HEAD_LINES]
     told = next((d for x in head if _WHEN.search(x) and (d := said_day.first(x))), None)
     told = told or next((d for x in head if (d := said_day.first(x))), None)
     title = next((x for x in head if _is_title(x)), "")

@@ -24,6 +24,8 @@ from kb.law.values import Document, Intake, Interpretation
 
 OFFICE = "중앙선거관리위원회"
 _KEY = re.compile(r"\b(?:BIN|bcIdx|seq|idx|id)=(?P<key>[\w-]+)", re.IGNORECASE)
+_COUNTED = re.compile(r"\d{1,4}\.?")
+"""The number of a row in its table, which names no document."""
 _URL = re.compile(r"https?://\S+")
 
 
@@ -57,6 +59,7 @@ def parse_sheets(
             found = parse_rows(sheet.rows, where, sha, given, sign)
         except Refused as e:
             first = first or e
+            columns.append(f"{sheet.name}: (쓰지 않은 시트: {e.ko})")
             continue
         intakes += found.intakes
         columns += [f"{sheet.name}: {c}" if len(sheets) > 1 else c for c in found.columns]
@@ -195,7 +198,7 @@ def _digest(row: _Row, sha: str) -> Intake:
 
 def _number(row: _Row, text: str) -> str:
     """Its own number, the key in its link, or a hash of what it says."""
-    if row["number"] and row.columns.kind == "reply":
+    if row.columns.kind == "reply" and row["number"] and not _COUNTED.fullmatch(row["number"]):
         return re.sub(r"[\s/]+", "", row["number"])
     m = _KEY.search(row["source"])
     if m:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from ingest import references
@@ -43,6 +43,11 @@ _LABEL = re.compile(
 )
 _ENDED = re.compile(r"(?:[.?!]|[다함음임됨요까][.?]?)\)?\s*$")
 _TITLE = re.compile(r"(?:질의|회답|회신|해석|관한\s*건|여부)")
+_SIGNED = re.compile(
+    said_day.DAY
+    + r"[^()\n]{0,40}?(?:위\s*원\s*장|위\s*원\s*회|선관위)?\s*(?:회\s*답|회\s*신|답\s*변)\s*\)?\s*$",
+    re.VERBOSE | re.MULTILINE,
+)
 _DATED = re.compile(
     r"(?:회\s*답|회\s*신|답\s*변|시\s*행)\s*(?:일\s*자?|년\s*월\s*일)?\s*[:：]?\s*[(|]?\s*"
     + said_day.DAY,
@@ -135,6 +140,8 @@ def parse(
         _interpretation(r, document, office, number, printed, latest, len(found) == 1)
         for r in found
     ]
+    if document.day is None and len(found) == 1:
+        document = replace(document, day=interpretations[0].day)
     citations = references.find(document.text, references.ELECTION_ACT)
     return [Intake(document, interpretations=tuple(interpretations), citations=tuple(citations))]
 
@@ -153,10 +160,9 @@ def _interpretation(
     answer, judging = _answer(text, reply)
     law = _said(text, reply, "law")
     reading = references.conclusion(judging, question)
-    own = undated.stated_day(question, answer)
-    here = own or day
     start = min(p.start for p in reply.parts)
     end = max(p.end for p in reply.parts)
+    here = undated.stated_day(question, answer) or _signed(text[start:end]) or day
     day_from, day_until = (None, None) if here else undated.interval(text[start:end], latest)
     number = number or content_hash(question + answer)
     title = document.title if alone else reply.title
@@ -273,9 +279,15 @@ def _whole(content: Content, head: circular.Header) -> _Reply:
     text = content.text
     begin = text.find(head.title) + len(head.title)
     begin = text.find("\n", begin) + 1 if "\n" in text[begin:] else begin
-    sent = re.search(r"\n[^\n]*(?:끝\s*\.|시\s*행[ |:])[^\n]*", text[begin:])
+    sent = re.search(r"\s끝\s*\.|\n[^\n]*시\s*행[ |:]", text[begin:])
     end = begin + sent.start() if sent and sent.start() > 20 else len(text)
     return _Reply(head.title, [_Part("answer", "", begin, end)])
+
+
+def _signed(text: str) -> date | None:
+    """The day in a reply's own closing: (2024. 3. 5. 위원장 회답)."""
+    found = list(_SIGNED.finditer(text))
+    return said_day.of(found[-1]) if found else None
 
 
 def _dated(content: Content, found: Sequence[_Reply]) -> date | None:

@@ -74,7 +74,7 @@ def signs(content: Content) -> tuple[float, str]:
     found = [
         name
         for name, seen in (
-            ("법원·선고일·사건번호", head.cited or bool(head.court and head.day)),
+            ("법원과 선고일", head.cited or bool(head.court and head.day)),
             ("주문", "주문" in sections),
             ("이유", "이유" in sections),
             ("판시사항·요지", bool({"판시사항", "판결요지", "결정요지"} & set(sections))),
@@ -154,11 +154,14 @@ def _provisions(referred: str, summary: str, found: list[Citation]) -> tuple[Pro
 
 
 def _head(content: Content) -> _Head | None:
-    lines = [x.strip() for x in content.lines[:_HEAD_LINES]]
+    lines = [x.strip() for x in content.printed[:_HEAD_LINES]]
     for line in lines[:12]:
-        m = _CITED.search(line)
-        if m and m.start() < 12:
-            name = re.search(r"[【\[〔(]\s*(?P<name>[^】\]〕)]{2,60})\s*[】\]〕)]", line[m.end() :])
+        m = _CITED.match(line.lstrip("[【〔「| "))
+        if m:
+            name = re.search(
+                r"[【\[〔(]\s*(?P<name>[^】\]〕)]{2,60})\s*[】\]〕)]",
+                line.lstrip("[【〔「| ")[m.end() :],
+            )
             return _Head(
                 _court(m["court"]), expand(m["numbers"]), said_day.of(m),
                 name["name"].strip() if name else "", cited=True,
@@ -184,7 +187,7 @@ def _head(content: Content) -> _Head | None:
 
 def _signed(content: Content) -> date | None:
     """The day above the judges' names at the end, alone on its line."""
-    for line in reversed(content.lines[-30:]):
+    for line in reversed(content.printed[-30:]):
         m = re.fullmatch(r"\s*" + said_day.DAY + r"\s*", line, re.VERBOSE)
         if m:
             return said_day.of(m)

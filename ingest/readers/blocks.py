@@ -54,6 +54,11 @@ class Content:
         """The text line by line."""
         return self.text.split("\n")
 
+    @property
+    def printed(self) -> list[str]:
+        """The lines as the file breaks them."""
+        return [x for page in self.raw for x in page]
+
 
 def paragraph(text: str, page: int | None = None) -> Block | None:
     """A paragraph of cleaned text; None where nothing is left of it."""
