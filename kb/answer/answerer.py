@@ -107,7 +107,7 @@ class Answerer:
             speaks = "en"
         alone = " ".join((question.standalone, *(chosen or {}).values()))
         revision, corpus, names = self._corpus_now()
-        draft = Draft(speaks, question.when.day, names)
+        draft = Draft(speaks, question.when.day, names, pages=self._page)
         made = Made(question, alone, draft, today)
 
         outside = subject.outside(alone)
@@ -292,6 +292,14 @@ class Answerer:
             self._ruled.rule(made.facts, made.alone, today),
         )
         compose.then_and_now(draft, made.conclusion, verdict, lead, now, made.alone, today)
+
+    def _page(self, document: str, words: str) -> int | None:
+        """The page on which words stand, in a document that has pages."""
+        found = self._store.document(document)
+        if found is None or not found.pages:
+            return None
+        at = found.text.find(words)
+        return found.page_at(at) if at >= 0 else None
 
     # -- record -----------------------------------------------------------------------------
 

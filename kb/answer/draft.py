@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal
@@ -58,6 +58,8 @@ class Draft:
     """Printed names of instruments by their identifier's name."""
     sources: Sources = field(default_factory=Sources)
     sentences: list[Sentence] = field(default_factory=list)
+    pages: Callable[[str, str], int | None] = field(default=lambda document, words: None)
+    """The page on which words stand in a document."""
     known: str = ""
     """Numbers and days that the composition itself vouches for: elections, periods, counts."""
 
@@ -116,7 +118,7 @@ class Draft:
         offset = text.find(e.answer)
         start, end = (span.start + offset, span.end + offset) if offset >= 0 else (0, 0)
         s = e.source
-        ruling = isinstance(s, Ruling)
+        page = self.pages(s.document, text[start:end]) if isinstance(s, Ruling) else s.page
         self.known += f" {whose(e, self.language)} {source_title(e, self.language)}"
         return self.sources.add(
             Source(
@@ -124,8 +126,8 @@ class Draft:
                 id=e.id,
                 kind=e.kind,
                 title=source_title(e, self.language),
-                pinpoint=_pinpoint(e, self.language),
-                page=None if ruling else s.page,  # type: ignore[union-attr]
+                pinpoint=_pinpoint(e, self.language, page),
+                page=page,
                 quote=text[start:end],
                 start=start,
                 end=end,
@@ -150,13 +152,13 @@ def source_title(e: Evidence, language: Language) -> str:
     return s.title or s.document_label
 
 
-def _pinpoint(e: Evidence, language: Language) -> str:
+def _pinpoint(e: Evidence, language: Language, page: int | None) -> str:
     s = e.source
+    printed = "" if not page else f"p. {page}" if language == "en" else f"{page}쪽"
     if isinstance(s, Ruling):
-        return ""
-    if s.page:
-        page = f"p. {s.page}" if language == "en" else f"{s.page}쪽"
-        return f"{e.collection or s.document_label}, {page}"
+        return printed
+    if page:
+        return f"{e.collection or s.document_label}, {printed}"
     where = " > ".join(s.section[-2:])
     day = day_said(s.day, language) if s.day else ""
     return ", ".join(x for x in (e.collection or s.document_label, where or day) if x)

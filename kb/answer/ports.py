@@ -11,7 +11,7 @@ from typing import Any, Protocol
 
 from kb.answer.record import Fact, FactComparison, Likeness
 from kb.law.identifiers import InterpretationId, Pinpoint, ProvisionId, RulingId, WorkId
-from kb.law.values import Article, Interpretation, Part, Ruling, Version, Work
+from kb.law.values import Article, Document, Interpretation, Part, Ruling, Version, Work
 from kb.search.types import Hits, Query, SourceHit
 
 
@@ -33,6 +33,9 @@ class Holding(Protocol):
 
     def documents(self, kind: str | None = None) -> list[dict[str, Any]]:
         """Documents held, without their texts."""
+
+    def document(self, id: str) -> Document | None:
+        """One document with its text."""
 
     def works(self) -> list[Work]:
         """All instruments."""

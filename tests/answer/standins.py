@@ -120,6 +120,9 @@ class Stand:
     def digest(self) -> str:
         return "0123456789ab"
 
+    def document(self, id: str) -> None:
+        return None
+
     def documents(self, kind: str | None = None) -> list[dict[str, Any]]:
         return []
 
