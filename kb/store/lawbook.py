@@ -21,9 +21,10 @@ from kb.law import citations, marks, timeline
 from kb.law.effect import Effects, read_effects, supplements, supplements_of
 from kb.law.goodlaw import GoodLaw
 from kb.law.identifiers import Pinpoint, ProvisionId, WorkId
+from kb.law.orders import order_in, read_order
 from kb.law.structure import parse
 from kb.law.timeline import Change, TextAt
-from kb.law.validity import NONCONFORMING, Decision, PartStanding, order_in, read_order, standing_on
+from kb.law.validity import NONCONFORMING, Decision, PartStanding, standing_on
 from kb.law.values import (
     Article,
     Interpretation,

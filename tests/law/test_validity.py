@@ -7,7 +7,8 @@ from datetime import date
 import pytest
 
 from kb.law.identifiers import WorkId
-from kb.law.validity import Decision, order_in, read_order, standing_on
+from kb.law.orders import order_in, read_order
+from kb.law.validity import Decision, standing_on
 
 LAW = WorkId("가나다법")
 
@@ -89,3 +90,25 @@ def test_effect_on_day(day: date, expected: list[str], reason: str) -> None:
 
 def test_order_in_whole_text() -> None:
     assert order_in("【당사자】 갑\n【주 문】\n그렇다.\n【이 유】\n1. 사건") == "그렇다."
+
+
+def test_a_confirmation_has_the_deadline_of_the_decision_before() -> None:
+    held = read_order(CASES[0][0], known)
+    order = (
+        "가나다법(2010. 1. 25. 법률 제99호로 개정된 것) 제90조 제1항 제1호 중 ‘깃발 게시’에 관한 "
+        "부분은 헌법에 합치되지 아니함을 확인한다."
+    )
+    confirmed = read_order(order, known)
+    assert confirmed[0].confirms
+    decisions = [
+        Decision("kr/ruling/헌법재판소/2017헌가1", "2017헌가1", date(2022, 7, 21), held),
+        Decision("kr/ruling/헌법재판소/2021헌바3", "2021헌바3", date(2022, 11, 24), confirmed),
+    ]
+    place = LAW.provision("90.1.1")
+    for day, effect in (
+        (date(2023, 7, 31), "applies_until_deadline"),
+        (date(2023, 8, 15), "without_effect"),
+    ):
+        standing = standing_on(place, day, decisions)
+        assert [s.effect_on_day for s in standing] == [effect, effect]
+        assert {s.deadline for s in standing} == {date(2023, 7, 31)}
