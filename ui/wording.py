@@ -53,6 +53,14 @@ _WORDS: dict[str, dict[str, tuple[str, str]]] = {
         "amount": ("수량·금액", "How much"),
         "condition": ("조건", "Condition"),
     },
+    "effect": {
+        "prohibition": ("금지", "prohibited"),
+        "restriction": ("제한", "restricted"),
+        "permission": ("가능", "permitted"),
+        "procedure": ("절차", "procedure"),
+        "period": ("기간", "period"),
+        "deadline": ("기한", "deadline"),
+    },
     "agrees": {
         "same": ("같음", "Same"),
         "differs": ("다름", "Differs"),

@@ -235,7 +235,7 @@ def test_phone_dark_and_english(browser: Browser, site: str) -> None:
         viewport={"width": 390, "height": 844}, color_scheme="dark", locale="ko-KR"
     )
     page = context.new_page()
-    for path in ("", "/law", "/replies", "/headquarters", "/evaluation"):
+    for path in ("", "/law", "/calendar", "/replies", "/headquarters", "/evaluation"):
         page.goto(site + path)
         page.wait_for_selector(".yg-header")
         page.wait_for_timeout(400)
@@ -265,3 +265,17 @@ def test_a_checked_explanation_is_streamed_under_the_answer(
             expect(page.locator(".yg-card .yg-badge").first).to_have_text("금지")
             expect(page.locator(".yg-fold", has_text="999")).to_have_count(1)
             page.close()
+
+
+def test_the_calendar_says_what_applies_and_what_changes_soon(page: Page, site: str) -> None:
+    page.goto(f"{site}/calendar?election=local-9&day=2026-02-10")
+    listed = page.locator("#yg-periods")
+    expect(listed.locator(".yg-calendar-day")).to_contain_text("선거일 전 113일")
+    now, soon = (listed.locator(".yg-period-list").nth(n) for n in (0, 1))
+    expect(now).to_contain_text("제90조제1항")  # from 120 days before
+    expect(now).not_to_contain_text("제103조제5항")
+    expect(soon).to_contain_text("2026-03-05")  # 90 days before: books
+    expect(soon).to_contain_text("제103조제5항")
+    expect(page.locator("#yg-periods-figure .js-plotly-plot")).to_be_visible()
+    page.locator("#yg-calendar-day input").fill("2026-03-06")
+    expect(now).to_contain_text("제103조제5항")

@@ -7,7 +7,7 @@ import os
 import gradio as gr
 
 from ui.home import Home
-from ui.web import asking, evaluation, headquarters, law, replies
+from ui.web import asking, election_days, evaluation, headquarters, law, replies
 from ui.web.strings import Strings
 from ui.wording import Language
 
@@ -102,6 +102,7 @@ def build(home: Home, language: Language) -> gr.Blocks:
         asking.build(home, s)
     for key, module in (
         ("law", law),
+        ("calendar", election_days),
         ("replies", replies),
         ("headquarters", headquarters),
         ("evaluation", evaluation),

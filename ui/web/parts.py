@@ -13,6 +13,7 @@ from ui.web.strings import Strings
 PAGES = (
     ("ask", ""),
     ("law", "law"),
+    ("calendar", "calendar"),
     ("replies", "replies"),
     ("headquarters", "headquarters"),
     ("evaluation", "evaluation"),
