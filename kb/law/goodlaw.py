@@ -20,6 +20,7 @@ from datetime import date
 
 from kb.law import marks
 from kb.law.identifiers import ProvisionId
+from kb.law.turning import content, stem_in, touched, turning
 from kb.law.validity import PartStanding
 from kb.law.values import TextState
 from kb.law.wording import Segment, differences, squeezed, standing
@@ -38,22 +39,6 @@ KINDS = (
 )
 """From the best to the worst."""
 
-_DRAFTING_LINES = (
-    "선거 선거운동 후보자 사람 경우 규정 방법 다음 해당 행위 이하 같다",
-    "포함 각호 호의 하나 의한 의하여 의하 따른 따라 관한 관하여 대한",
-    "대하여 이를 기타 내지 제외 본문 단서 이상 위하여 위한 있는 없는",
-    "하는 아니 아니한 아니하 그러하 그러 한다 있다 없다 대통령 대통령선거",
-    "국회의원 지방자치단체 누구든지 당해 그밖의 조항 이조 이항 말한다 또는",
-    "그밖 밖의 어느 때에 때는 중에 하여 하고 되는 되어 에서 조에 등을",
-    "등에 포함한 영향 경우에 이라 개정 공직선거법 정치자금법 질의 회답",
-    "가능 위반 여부",
-)
-_DRAFTING = frozenset(word for line in _DRAFTING_LINES for word in line.split(" "))
-"""Words of the drafter's style, and those that every provision has: no case turns on them."""
-_TOKEN = re.compile(
-    r"\d+(?:분의\s?\d+)?\s?(?:일|명|개월|년|시|원|만원|미터|센티미터|회|매|세|퍼센트|%)|[가-힣]{2,}"
-)
-
 
 def topic(label: str) -> str:
     """A place with 은 or 는, as its last letter asks.
@@ -64,57 +49,6 @@ def topic(label: str) -> str:
     last = label[-1:] or "가"
     closed = last in "013678" if last.isdigit() else (ord(last) - 0xAC00) % 28 != 0
     return label + ("은" if closed else "는")
-
-
-def content(text: str) -> list[str]:
-    """The words of a text that can matter, each once, in order; figures with their unit."""
-    found: dict[str, None] = {}
-    for token in _TOKEN.findall(text):
-        token = token.replace(" ", "")
-        if token in _DRAFTING or token[:-1] in _DRAFTING:
-            continue
-        found.setdefault(token)
-    return list(found)
-
-
-def stem_in(word: str, bare: str) -> str:
-    """The longest beginning of a word, at least two letters and all but two, that a text has."""
-    if word[:1].isdigit():
-        return word if re.search(rf"(?<!\d){re.escape(word)}", bare) else ""
-    for cut in range(3):
-        stem = word[: len(word) - cut]
-        if len(stem) < 2 or stem in _DRAFTING:
-            return ""
-        if stem in bare:
-            return stem
-    return ""
-
-
-def turning(source: str, provision: str) -> list[str]:
-    """The words that a source shares with a provision, as the provision has them."""
-    bare = squeezed(marks.without(provision))
-    found: dict[str, None] = {}
-    for word in content(source):
-        stem = stem_in(word, bare)
-        if stem:
-            found.setdefault(stem)
-    return list(found)
-
-
-def touched(segments: Sequence[Segment], source: str) -> list[str]:
-    """The words of a change that the source speaks of."""
-    bare = squeezed(source)
-    removed = {w for s in segments if s.kind == "removed" for w in content(s.text)}
-    added = {w for s in segments if s.kind == "added" for w in content(s.text)}
-    changed = [w for s in segments if s.kind != "equal" for w in content(s.text)]
-    found: dict[str, None] = {}
-    for word in changed:
-        if word in removed and word in added:
-            continue
-        stem = stem_in(word, bare)
-        if stem:
-            found.setdefault(stem)
-    return list(found)
 
 
 @dataclass(frozen=True, slots=True)

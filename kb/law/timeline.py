@@ -18,35 +18,14 @@ import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from enum import Enum
 
 from kb.law import marks, merge
-from kb.law.effect import Effects, read_places
+from kb.law.changes import Change, Step, changes_in, changes_of, days_of, first_after
+from kb.law.effect import Effects
 from kb.law.identifiers import Pinpoint
-from kb.law.structure import Node, Outline, parse
+from kb.law.neighbours import Choice, Pair, Verdict, node_at, steps_of
+from kb.law.structure import Outline, parse
 from kb.law.values import Article, Listed, TextState, Version
-
-
-class Choice(Enum):
-    """Which of two neighbouring held texts is that of the day."""
-
-    SAME = "same"
-    EARLIER = "earlier"
-    LATER = "later"
-    BOTH = "both"
-    UNKNOWN = "unknown"
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """A change that a mark proves: the act's day and, where told, the day of effect."""
-
-    promulgated: date
-    effective: date
-    kind: str
-    place: Pinpoint
-    told: bool
-    """Whether 부칙, note or 조문시행일자 says the day of effect; else promulgation stands in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,21 +54,6 @@ class TextAt:
     """No mark speaks for the place before the only text held: its age is not told."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Step:
-    """A held text of the article (or its absence from a whole consolidation)."""
-
-    version: Version
-    article: Article | None
-    text: str | None
-    merged: bool = False
-    unmerged: bool = False
-
-    @property
-    def outline(self) -> Outline | None:
-        return parse(self.text) if self.text is not None else None
-
-
 def at(
     place: Pinpoint,
     day: date,
@@ -107,8 +71,8 @@ def at(
         effects: when the instrument's amending acts took effect.
         missing: versions that a list of its source names and whose text is not held.
     """
-    steps = _steps(place, held, versions)
-    if not steps or all(_node(s, place) is None for s in steps):
+    steps = steps_of(place, held, versions)
+    if not steps or all(node_at(s, place) is None for s in steps):
         return TextAt(TextState.UNKNOWN)
     if place.supplement is not None or place.annex is not None:
         return _undivided(place, day, steps)
@@ -117,7 +81,7 @@ def at(
 
 
 def _unless_missing(
-    found: TextAt, day: date, steps: list[_Step], missing: Sequence[Listed]
+    found: TextAt, day: date, steps: list[Step], missing: Sequence[Listed]
 ) -> TextAt:
     """Not held, where a listed version came between the newest text held and the day.
 
@@ -135,48 +99,9 @@ def _unless_missing(
     return TextAt(TextState.NOT_HELD, amended_on=days, earlier=last, missing=between)
 
 
-def _steps(place: Pinpoint, held: Sequence[Article], versions: Sequence[Version]) -> list[_Step]:
-    by_key = {a.version.key: a for a in held if not a.version.digest}
-    whole = {v.key: v for v in versions if not v.digest and not v.excerpt}
-    known = {a.version.key: a.version for a in by_key.values()} | whole
-    ordered = sorted(known.values(), key=lambda v: (v.effective, v.promulgated, v.key))
-    steps: list[_Step] = []
-    for v in ordered:
-        article = by_key.get(v.key)
-        step = _Step(v, article, article.text if article else None)
-        if steps and article and v.promulgated < steps[-1].version.promulgated:
-            step = _merged(step, steps)
-        steps.append(step)
-    return steps
-
-
-def _merged(waiting: _Step, before: list[_Step]) -> _Step:
-    """The text of an act that waited, with what took effect meanwhile merged in."""
-    last = before[-1]
-    if last.text is None or waiting.text is None or marks.same(last.text, waiting.text):
-        return waiting
-    printed = {d for m in marks.find(waiting.text) for d in m.days}
-    if last.version.promulgated in printed:
-        return waiting
-    base = next(
-        (s for s in reversed(before) if s.version.promulgated < waiting.version.promulgated), None
-    )
-    if base is None or base.text is None:
-        return _Step(waiting.version, waiting.article, waiting.text, unmerged=True)
-    result = merge.three_way(parse(base.text), parse(last.text), parse(waiting.text))
-    if not result.clean:
-        return _Step(waiting.version, waiting.article, waiting.text, unmerged=True)
-    return _Step(waiting.version, waiting.article, result.text, merged=True)
-
-
-def _node(step: _Step, place: Pinpoint) -> Node | None:
-    outline = step.outline
-    return outline.find(place) if outline else None
-
-
-def _undivided(place: Pinpoint, day: date, steps: list[_Step]) -> TextAt:
+def _undivided(place: Pinpoint, day: date, steps: list[Step]) -> TextAt:
     """부칙 and annexes: the newest held text that is there on the day."""
-    with_text = [s for s in steps if _node(s, place) is not None]
+    with_text = [s for s in steps if node_at(s, place) is not None]
     chosen = next((s for s in reversed(with_text) if s.version.effective <= day), with_text[0])
     state = TextState.NO_LATER_CHANGE_KNOWN
     if place.supplement is not None:
@@ -193,212 +118,21 @@ def _undivided(place: Pinpoint, day: date, steps: list[_Step]) -> TextAt:
     )
 
 
-# -- two neighbouring texts -------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class _Verdict:
-    choice: Choice
-    changes: tuple[Change, ...] = ()
-    places: tuple[tuple[merge.Key, bool, Choice], ...] = ()
-    """For BOTH: what each piece is (its key, whether its own words only, the choice)."""
-
-
-class _Pair:
-    """Decides between a held text and the next, place by place."""
-
-    def __init__(self, a: _Step, b: _Step, place: Pinpoint, day: date, effects: Effects) -> None:
-        self.a, self.b, self.day, self.effects = a, b, day, effects
-        self.article = place.article_only
-        self.oa, self.ob = a.outline, b.outline
-        self.place = place
-
-    def decide(self) -> _Verdict:
-        pa = self.oa.path(self.place) if self.oa else ()
-        pb = self.ob.path(self.place) if self.ob else ()
-        inherited: tuple[Change, ...] = ()
-        if self.ob is not None and pb:
-            whole = self._notes(pb[0])
-            inherited = whole
-            for node in pb[:-1]:
-                inherited = self._own(node) or inherited
-        elif self.ob is not None and pa and len(pa) > 1:
-            above = self.ob.path(pa[-2].pinpoint(self.article)) or (self.ob.root,)
-            inherited = self._all(above[-1])
-        return self._place(pa[-1] if pa else None, pb[-1] if pb else None, inherited)
-
-    def _place(self, a: Node | None, b: Node | None, inherited: tuple[Change, ...]) -> _Verdict:
-        ta = self.oa.of(a) if self.oa and a else None
-        tb = self.ob.of(b) if self.ob and b else None
-        if (ta is None and tb is None) or (
-            ta is not None and tb is not None and marks.same(ta, tb)
-        ):
-            return _Verdict(Choice.SAME)
-        if a is None or b is None or not (a.children or b.children):
-            own = (self._all(b) if a is None else self._own(b)) if b is not None else ()
-            if a is None and len(own) > 1:
-                own = tuple(c for c in own if c.kind == "inserted")[:1] or own
-            return self._by(own or inherited or self._shift(a, b))
-        return self._parts(a, b, inherited)
-
-    def _parts(self, a: Node, b: Node, inherited: tuple[Change, ...]) -> _Verdict:
-        assert self.oa is not None
-        assert self.ob is not None
-        own = self._own(b) or inherited
-        parts: list[tuple[merge.Key, bool, _Verdict]] = []
-        if not marks.same(self.oa.own(a), self.ob.own(b)):
-            parts.append((b.key, True, self._by(own)))
-        for left, right in merge.pieces(a, b):
-            key = (right or left).key if (right or left) else b.key  # type: ignore[union-attr]
-            parts.append((key, False, self._place(left, right, own)))
-        changes = _unique(c for _, _, v in parts for c in v.changes)
-        kinds = {v.choice for _, _, v in parts} - {Choice.SAME}
-        if not kinds:
-            return _Verdict(Choice.SAME)
-        if Choice.UNKNOWN in kinds:
-            return _Verdict(Choice.UNKNOWN, changes)
-        if len(kinds) == 1 and Choice.BOTH not in kinds:
-            return _Verdict(kinds.pop(), changes)
-        places: list[tuple[merge.Key, bool, Choice]] = []
-        for key, only_own, verdict in parts:
-            places.append((key, only_own, verdict.choice))
-            places += verdict.places
-        return _Verdict(Choice.BOTH, changes, tuple(places))
-
-    def _by(self, changes: tuple[Change, ...]) -> _Verdict:
-        if not changes:
-            effective = self.b.article.effective if self.b.article else None
-            known_from = effective or self.b.version.effective
-            later = self.day >= known_from
-            return _Verdict(Choice.LATER if later else Choice.UNKNOWN)
-        days = [c.effective for c in changes]
-        if self.day < min(days):
-            return _Verdict(Choice.EARLIER, changes)
-        if self.day >= max(days):
-            return _Verdict(Choice.LATER, changes)
-        return _Verdict(Choice.UNKNOWN, changes)
-
-    def _own(self, node: Node) -> tuple[Change, ...]:
-        assert self.ob is not None
-        return self._changes(node, node.start, node.own_end)
-
-    def _all(self, node: Node) -> tuple[Change, ...]:
-        return self._changes(node, node.start, node.end)
-
-    def _notes(self, root: Node) -> tuple[Change, ...]:
-        return tuple(c for s, e in root.notes for c in self._changes(root, s, e))
-
-    def _changes(self, node: Node, start: int, end: int) -> tuple[Change, ...]:
-        assert self.ob is not None
-        after = self.a.version.promulgated
-        return tuple(
-            c
-            for c in changes_in(self.ob, node, start, end, self.b, self.article, self.effects)
-            if c.promulgated > after or (c.told and c.effective > self.a.version.effective)
-        )
-
-    def _shift(self, a: Node | None, b: Node | None) -> tuple[Change, ...]:
-        """A place that carries no mark because it was only renumbered."""
-        if b is None or self.oa is None or self.ob is None:
-            return self._all(self.ob.root) if self.ob is not None and b is None else ()
-        level = [n for n in self.oa.places() if (n.item is None) == (b.item is None)]
-        bare = _bare(self.ob.of(b))
-        if not any(_bare(self.oa.of(n)) == bare for n in level):
-            return ()
-        return tuple(
-            c for c in self._all(self.ob.root) if c.kind in ("inserted", "deleted", "rewritten")
-        )
-
-
-def _bare(text: str) -> str:
-    words = marks.without(text)
-    return words.split(" ", 1)[1].replace(" ", "") if " " in words else words
-
-
-def changes_in(
-    outline: Outline,
-    node: Node,
-    start: int,
-    end: int,
-    step: _Step,
-    article: Pinpoint,
-    effects: Effects,
-) -> tuple[Change, ...]:
-    """The changes that the marks of a span prove, each with its day of effect."""
-    found = []
-    text = outline.source[start:end]
-    for mark in marks.find(text):
-        if mark.kind in ("title", "effective", "moved"):
-            continue
-        at_node = outline.at(start + mark.start, start + mark.end)
-        place = at_node.pinpoint(article)
-        for day in mark.days:
-            effective = _effective(day, place, outline, step, effects)
-            found.append(Change(day, effective or day, mark.kind, place, effective is not None))
-    return _unique(found)
-
-
-def _effective(
-    promulgated: date, place: Pinpoint, outline: Outline, step: _Step, effects: Effects
-) -> date | None:
-    """The day of effect of an act's change to a place, where anything held tells it."""
-    for s, e in outline.root.notes:
-        for mark in marks.find(outline.source[s:e]):
-            if mark.kind != "effective" or not mark.days or mark.days[0] < promulgated:
-                continue
-            spans = read_places(mark.places)
-            newest = max((d for m in marks.find(outline.source) for d in m.days), default=None)
-            if promulgated == newest and (not spans or any(x.covers(place) for x in spans)):
-                return mark.days[0]
-    told = effects.on(promulgated, place)
-    if told is not None:
-        return told
-    if promulgated == step.version.promulgated:
-        return (step.article.effective if step.article else None) or step.version.effective
-    return None
-
-
-def _unique(changes: object) -> tuple[Change, ...]:
-    seen: dict[tuple[date, date, str, Pinpoint], Change] = {}
-    for c in changes:  # type: ignore[attr-defined]
-        seen.setdefault((c.promulgated, c.effective, c.kind, c.place), c)
-    return tuple(sorted(seen.values(), key=lambda c: (c.effective, c.promulgated, c.place, c.kind)))
-
-
-def changes_of(article: Article, place: Pinpoint, effects: Effects) -> tuple[Change, ...]:
-    """Every change of a place that the marks in a held text prove: at it, in it, around it."""
-    step = _Step(article.version, article, article.text)
-    outline = parse(article.text)
-    path = outline.path(place)
-    if not path:
-        return ()
-    node, whole = path[-1], place.article_only
-    found = changes_in(outline, node, node.start, node.end, step, whole, effects)
-    for above in path[:-1]:
-        found += changes_in(outline, above, above.start, above.own_end, step, whole, effects)
-    for start, end in outline.root.notes:
-        found += changes_in(outline, outline.root, start, end, step, whole, effects)
-    return _unique(found)
-
-
-# -- the row of texts -------------------------------------------------------------------------
-
-
-def _walk(place: Pinpoint, day: date, steps: list[_Step], effects: Effects) -> TextAt:
+def _walk(place: Pinpoint, day: date, steps: list[Step], effects: Effects) -> TextAt:
     first = _first(place, day, steps, effects)
     if first is not None:
         return first
     here = next(
         i for i, s in enumerate(steps) if s.article is not None or s.version.effective <= day
     )
-    first_text = next(i for i, s in enumerate(steps) if _node(s, place) is not None)
+    first_text = next(i for i, s in enumerate(steps) if node_at(s, place) is not None)
     if steps[here].version.effective > day:
         here = first_text
     confirmed = False
     amended: tuple[Change, ...] = ()
     for i in range(here, len(steps) - 1):
         a, b = steps[i], steps[i + 1]
-        verdict = _Pair(a, b, place, day, effects).decide()
+        verdict = Pair(a, b, place, day, effects).decide()
         if verdict.choice is Choice.SAME:
             if b.version.effective <= day:
                 here = i + 1
@@ -416,15 +150,15 @@ def _walk(place: Pinpoint, day: date, steps: list[_Step], effects: Effects) -> T
             unexplained and ((covered and a.version.effective <= day) or after)
         ):
             return _result(
-                place, day, a, False, amended, _first_after(verdict.changes, day), coming=b
+                place, day, a, False, amended, first_after(verdict.changes, day), coming=b
             )
         if verdict.choice is Choice.BOTH:
             return _composed(place, day, a, b, verdict)
         if verdict.choice is Choice.UNKNOWN:
             return TextAt(
                 TextState.NOT_HELD,
-                amended_on=_days(verdict.changes),
-                next_change=_first_after(verdict.changes, day),
+                amended_on=days_of(verdict.changes),
+                next_change=first_after(verdict.changes, day),
                 earlier=a.article,
                 later=b.article,
                 changes=verdict.changes,
@@ -434,7 +168,7 @@ def _walk(place: Pinpoint, day: date, steps: list[_Step], effects: Effects) -> T
         if b.unmerged and b.version.effective <= day:
             return TextAt(
                 TextState.NOT_HELD,
-                amended_on=_days(verdict.changes),
+                amended_on=days_of(verdict.changes),
                 earlier=a.article,
                 later=b.article,
                 unmerged=True,
@@ -443,14 +177,14 @@ def _walk(place: Pinpoint, day: date, steps: list[_Step], effects: Effects) -> T
     return _result(place, day, steps[here], confirmed, amended, None)
 
 
-def _first(place: Pinpoint, day: date, steps: list[_Step], effects: Effects) -> TextAt | None:
+def _first(place: Pinpoint, day: date, steps: list[Step], effects: Effects) -> TextAt | None:
     """Where the earliest held text is already later than the day, or in part not yet in effect."""
-    step = next(s for s in steps if _node(s, place) is not None)
+    step = next(s for s in steps if node_at(s, place) is not None)
     if steps[0] is not step and steps[0].version.effective <= day:
         return None
     if steps[0] is not step and not step.version.effective > day:
         return None
-    outline, node = step.outline, _node(step, place)
+    outline, node = step.outline, node_at(step, place)
     assert outline is not None
     assert node is not None
     assert step.article is not None
@@ -480,11 +214,11 @@ def _first(place: Pinpoint, day: date, steps: list[_Step], effects: Effects) -> 
     if fresh and "inserted" in own_kinds:
         text = outline.of(node)
         return TextAt(
-            TextState.NOT_YET_IN_FORCE, text, step.article, _days(after), begins, changes=after
+            TextState.NOT_YET_IN_FORCE, text, step.article, days_of(after), begins, changes=after
         )
     return TextAt(
         TextState.NOT_HELD,
-        amended_on=_days(after),
+        amended_on=days_of(after),
         next_change=begins,
         later=step.article,
         changes=after,
@@ -505,7 +239,7 @@ def _with(found: TextAt, *, unmarked: bool) -> TextAt:
 def _found(
     place: Pinpoint,
     day: date,
-    step: _Step,
+    step: Step,
     state: TextState,
     amended: tuple[Change, ...],
     following: Change | None,
@@ -514,8 +248,8 @@ def _found(
     text = (outline.text(place) if outline else None) or ""
     if marks.is_deleted(text) or _above_deleted(outline, place):
         days = [d for m in marks.find(text) if m.kind == "deleted" for d in m.days]
-        return TextAt(TextState.REPEALED, text, step.article, tuple(days) or _days(amended))
-    return TextAt(state, text, step.article, _days(amended), following, changes=amended)
+        return TextAt(TextState.REPEALED, text, step.article, tuple(days) or days_of(amended))
+    return TextAt(state, text, step.article, days_of(amended), following, changes=amended)
 
 
 def _above_deleted(outline: Outline | None, place: Pinpoint) -> bool:
@@ -525,19 +259,19 @@ def _above_deleted(outline: Outline | None, place: Pinpoint) -> bool:
 def _result(
     place: Pinpoint,
     day: date,
-    step: _Step,
+    step: Step,
     confirmed: bool,
     amended: tuple[Change, ...],
     following: Change | None,
-    coming: _Step | None = None,
+    coming: Step | None = None,
 ) -> TextAt:
-    if _node(step, place) is None:
-        if coming is not None and _node(coming, place) is not None:
+    if node_at(step, place) is None:
+        if coming is not None and node_at(coming, place) is not None:
             text = coming.outline.text(place) if coming.outline else ""
             days = (following.promulgated,) if following else ()
             return TextAt(TextState.NOT_YET_IN_FORCE, text or "", coming.article, days, following)
         return TextAt(
-            TextState.REPEALED, "", step.article, _days(amended), earlier=None, changes=amended
+            TextState.REPEALED, "", step.article, days_of(amended), earlier=None, changes=amended
         )
     complete = step.version.complete_until
     held = confirmed or (complete is not None and complete >= day >= step.version.effective)
@@ -545,7 +279,7 @@ def _result(
     return _found(place, day, step, state, amended, following)
 
 
-def _composed(place: Pinpoint, day: date, a: _Step, b: _Step, verdict: _Verdict) -> TextAt:
+def _composed(place: Pinpoint, day: date, a: Step, b: Step, verdict: Verdict) -> TextAt:
     assert a.outline is not None
     assert b.outline is not None
     na, nb = a.outline.find(place), b.outline.find(place)
@@ -563,8 +297,8 @@ def _composed(place: Pinpoint, day: date, a: _Step, b: _Step, verdict: _Verdict)
         TextState.NO_LATER_CHANGE_KNOWN,
         text,
         b.article if b.version.effective <= day else a.article,
-        _days(before),
-        _first_after(verdict.changes, day),
+        days_of(before),
+        first_after(verdict.changes, day),
         earlier=a.article,
         later=b.article,
         composed=True,
@@ -572,18 +306,10 @@ def _composed(place: Pinpoint, day: date, a: _Step, b: _Step, verdict: _Verdict)
     )
 
 
-def _next_change(place: Pinpoint, day: date, steps: list[_Step], effects: Effects) -> Change | None:
+def _next_change(place: Pinpoint, day: date, steps: list[Step], effects: Effects) -> Change | None:
     """The first change after the day that any later held text proves."""
     for a, b in itertools.pairwise(steps):
-        verdict = _Pair(a, b, place, day, effects).decide()
+        verdict = Pair(a, b, place, day, effects).decide()
         if verdict.choice is not Choice.SAME:
-            return _first_after(verdict.changes, day)
+            return first_after(verdict.changes, day)
     return None
-
-
-def _first_after(changes: tuple[Change, ...], day: date) -> Change | None:
-    return next((c for c in changes if c.effective > day), None)
-
-
-def _days(changes: tuple[Change, ...]) -> tuple[date, ...]:
-    return tuple(sorted({c.promulgated for c in changes}))

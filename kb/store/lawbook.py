@@ -18,12 +18,14 @@ from urllib.parse import quote
 from corpora import instruments
 from kb.errors import BadDay, UnknownProvision
 from kb.law import citations, marks, timeline
-from kb.law.effect import Effects, read_effects, supplements, supplements_of
+from kb.law.changes import Change, changes_of
+from kb.law.effect import Effects
 from kb.law.goodlaw import GoodLaw
 from kb.law.identifiers import Pinpoint, ProvisionId, WorkId
 from kb.law.orders import order_in, read_order
 from kb.law.structure import parse
-from kb.law.timeline import Change, TextAt
+from kb.law.supplementary import read_effects, supplements, supplements_of
+from kb.law.timeline import TextAt
 from kb.law.validity import NONCONFORMING, Decision, PartStanding, standing_on
 from kb.law.values import (
     Article,
@@ -404,7 +406,7 @@ class LawBook:
             place = around(place)
         found: dict[tuple[date, str], Change] = {}
         for a in held:
-            for c in timeline.changes_of(a, place, shelf.effects):
+            for c in changes_of(a, place, shelf.effects):
                 found.setdefault((c.promulgated, str(c.place)), c)
         return tuple(
             sorted(found.values(), key=lambda c: (c.effective, c.promulgated, str(c.place), c.kind))

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from kb.law.changes import Change
 from kb.law.identifiers import ProvisionId
-from kb.law.timeline import Change
 from kb.law.validity import PartStanding
 from kb.law.values import Article, TextState, Version
 from kb.law.wording import Segment

@@ -9,9 +9,9 @@ from datetime import date
 from typing import Protocol
 
 from kb.errors import BadDay, UnknownProvision
+from kb.law.changes import Change
 from kb.law.goodlaw import KINDS, GoodLaw, Reading, Tested, judge, said, whole
 from kb.law.identifiers import ProvisionId
-from kb.law.timeline import Change
 from kb.law.values import Interpretation, Ruling, Standing, TextState
 from kb.law.wording import squeezed
 from kb.store.shown import ProvisionOnDay

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from kb.law import effect
+from kb.law import effect, supplementary
 from kb.law.identifiers import Pinpoint
 
 P = date(2026, 4, 22)
@@ -25,7 +25,7 @@ DAYS = [
 
 @pytest.mark.parametrize(("text", "expected", "reason"), DAYS)
 def test_day(text: str, expected: date | None, reason: str) -> None:
-    assert effect.read_day(text, P) == expected, reason
+    assert supplementary.read_day(text, P) == expected, reason
 
 
 def test_month_without_that_day() -> None:
@@ -67,5 +67,5 @@ PLACES = [
 
 @pytest.mark.parametrize(("place", "act", "expected", "reason"), PLACES)
 def test_place(place: str, act: date, expected: date | None, reason: str) -> None:
-    effects = effect.read_effects(effect.supplements(PRINTED), "가나다법")
+    effects = supplementary.read_effects(supplementary.supplements(PRINTED), "가나다법")
     assert effects.on(act, Pinpoint.parse(place)) == expected, reason

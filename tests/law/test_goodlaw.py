@@ -6,8 +6,9 @@ from datetime import date
 
 import pytest
 
-from kb.law.goodlaw import Reading, judge, topic, touched, turning, whole
+from kb.law.goodlaw import Reading, judge, topic, whole
 from kb.law.identifiers import Pinpoint, WorkId
+from kb.law.turning import touched, turning
 from kb.law.validity import PartStanding
 from kb.law.values import TextState
 from kb.law.wording import differences

@@ -7,8 +7,9 @@ from datetime import date
 
 import pytest
 
-from kb.law.effect import Effects, read_effects, supplements
+from kb.law.effect import Effects
 from kb.law.identifiers import Pinpoint, WorkId
+from kb.law.supplementary import read_effects, supplements
 from kb.law.timeline import at
 from kb.law.values import Article, TextState, Version
 
