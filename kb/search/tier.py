@@ -104,6 +104,9 @@ def wanted(index: Index) -> dict[str, list[bytes]]:
         keys = [k for p in field.parts for k in p.keys.tolist()]
         rows = np.unique(field.texts)
         if f == "article.text":
+            # nobody's question is decided by a supplement, whose texts are many and long
+            rule = [not index.articles[o].supplement for o in field.owners.tolist()]
+            rows = np.unique(field.texts[rule])
             works = {article_of(p).split("#")[0] for c in index.cases for p in c.provisions}
             cited = {
                 t for t, o in zip(field.texts.tolist(), field.owners.tolist(), strict=True)

@@ -35,11 +35,11 @@ from kb.search.units import bare_title
 from kb.store import Store
 
 FILE = corpora.embedder.deep.FILE
-UPPER = 6
+UPPER = 2
 """Layers that are taught, of twelve."""
 LONGEST = {"query": 80, "passage": 112}
 """Tokens of a text that training reads, its prompt included."""
-SHEAVES, ASKED = 20, 4
+SHEAVES, ASKED = 24, 4
 """Sheaves of a batch, and questions drawn from each."""
 SCALE = 40.0
 """By which cosines are multiplied before the softmax: e5's lie close together."""
@@ -228,7 +228,7 @@ Floats = npt.NDArray[np.float32]
 
 def tune(
     store: Store, home: Path, out: Path = FILE, minutes: float = 40.0,
-    progress: Progress | None = None, seed: int = 7, rate: float = 6e-5,
+    progress: Progress | None = None, seed: int = 7, rate: float = 1e-4,
 ) -> dict[str, float]:  # fmt: skip
     """Teach the upper layers for some minutes and write the adapter; returns what was counted.
 
