@@ -1,10 +1,11 @@
 """Speed, memory and quality, beside a plain LlamaIndex pipeline in the same run: ``make bench``.
 
-    python -m evals.bench [PATH…] [--home DIR] [--sample N]
+    python -m evals.bench [PATH…] [--home DIR] [--sample N] [--deep]
 
 Without PATH it takes ``../shared/data`` where that is there, else the starter corpus. Every stage
 is a process of its own, so that peak memory is that of the stage. The plain pipeline gets a sample
 of ``N`` of the same documents, because it is slower; both speeds are in characters a second.
+``--deep`` also makes the vectors of the deep embedder, which takes minutes, and asks with them.
 """
 
 from __future__ import annotations
@@ -38,9 +39,9 @@ class Stage:
     out: str
 
 
-def stage(command: Sequence[str], home: Path | None = None) -> Stage:
+def stage(command: Sequence[str], home: Path | None = None, embedder: str = "fast") -> Stage:
     """Run a command to its end. Raises CalledProcessError when it fails."""
-    environment = dict(os.environ, HF_HUB_OFFLINE="1")
+    environment = dict(os.environ, HF_HUB_OFFLINE="1", YUGWON_EMBEDDER=embedder)
     if home is not None:
         environment["YUGWON_HOME"] = str(home)
     measured = (
@@ -67,7 +68,7 @@ def yugwon(*arguments: str) -> list[str]:
 
 
 def batch(
-    home: Path, questions: Sequence[str], command: str, folder: Path
+    home: Path, questions: Sequence[str], command: str, folder: Path, embedder: str = "fast"
 ) -> tuple[list[float], Stage]:
     """Ask all questions with ``ask`` or ``search``; sorted milliseconds, the first 5 left out."""
     file = folder / "questions.jsonl"
@@ -78,7 +79,7 @@ def batch(
         ),
         encoding="utf-8",
     )
-    done = stage(yugwon(command, "--batch", str(file), "--json"), home)
+    done = stage(yugwon(command, "--batch", str(file), "--json"), home, embedder)
     times = [json.loads(x)["milliseconds"] for x in done.out.splitlines()][5:]
     return sorted(times), done
 
@@ -107,6 +108,7 @@ def main() -> int:
     parser.add_argument("paths", nargs="*", type=Path)
     parser.add_argument("--home", type=Path)
     parser.add_argument("--sample", type=int, default=300)
+    parser.add_argument("--deep", action="store_true")
     given = parser.parse_args()
     out = Console(width=110)
     with tempfile.TemporaryDirectory() as name:
@@ -126,20 +128,26 @@ def main() -> int:
                 table.add_row(f"ingest and index, {label}", f"{took.seconds:.1f}", str(took.peak))
         cold = stage(yugwon("ask", "선거운동기간은 언제부터인가요?", "--json"), home)
         table.add_row("ask, cold start", f"{cold.seconds:.1f}", str(cold.peak))
+        if given.deep:
+            took = stage(yugwon("reindex", "--vectors"), home, "deep")
+            table.add_row("vectors of the deep embedder", f"{took.seconds:.1f}", str(took.peak))
+            cold = stage(yugwon("ask", "선거운동기간은 언제부터인가요?", "--json"), home, "deep")
+            table.add_row("ask, cold start, deep", f"{cold.seconds:.1f}", str(cold.peak))
         out.print(table)
 
         lines = [json.loads(x) for x in QUESTIONS.read_text(encoding="utf-8").splitlines()]
         questions = [p["text"] for g in lines for p in g["phrasings"]]
         latency = Table("what", "n", "median ms", "p95 ms", "peak MiB", title="asking")
-        for command in ("search", "ask"):
-            times, took = batch(home, questions, command, work)
-            latency.add_row(
-                command,
-                str(len(times)),
-                f"{percentile(times, 0.5):.1f}",
-                f"{percentile(times, 0.95):.1f}",
-                str(took.peak),
-            )
+        for embedder in ("fast", "deep") if given.deep else ("fast",):
+            for command in ("search", "ask"):
+                times, took = batch(home, questions, command, work, embedder)
+                latency.add_row(
+                    f"{command}, {embedder}",
+                    str(len(times)),
+                    f"{percentile(times, 0.5):.1f}",
+                    f"{percentile(times, 0.95):.1f}",
+                    str(took.peak),
+                )
         sample = texts_of(home, given.sample)
         file = work / "texts.jsonl"
         file.write_text(
