@@ -24,9 +24,9 @@ def open_answerer(store: Any, searcher: Any, settings: Settings) -> Answerer:
             return facts.read(question)
 
         def compare(
-            self, found: Any, question: str, source: Any, hit: Any, part: Any = None
+            self, found: Any, question: str, source: Any, near: Any, part: Any = None
         ) -> Any:
-            return samecase.compare(found, question, source, hit, part)
+            return samecase.compare(found, question, source, near, part)
 
     law = LawBook(store, settings.home / "gathered")
     return Answerer(

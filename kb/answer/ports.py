@@ -9,10 +9,11 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any, Protocol
 
+from kb.answer.pairing import Near
 from kb.answer.record import Fact, FactComparison, Likeness
 from kb.law.identifiers import InterpretationId, Pinpoint, ProvisionId, RulingId, WorkId
 from kb.law.values import Article, Document, Interpretation, Part, Ruling, Version, Work
-from kb.search.types import Hits, Query, SourceHit
+from kb.search.types import Hits, Query
 
 
 class Searching(Protocol):
@@ -99,10 +100,10 @@ class Comparing(Protocol):
         facts: tuple[Fact, ...],
         question: str,
         source: Interpretation,
-        hit: SourceHit,
+        near: Near,
         part: Part | None = None,
     ) -> Compared:
-        """Whether a reply or case is about the same facts."""
+        """Whether a reply or case is about the same facts; ``near``: how search found it."""
 
 
 class Ruled(Protocol):

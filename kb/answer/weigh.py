@@ -9,6 +9,7 @@ from typing import Any
 
 from kb.answer.conclusion import Evidence, part_for, rank
 from kb.answer.openfacts import open_only
+from kb.answer.pairing import Near
 from kb.answer.ports import Comparing, Holding, Law
 from kb.answer.record import Fact, FactComparison, Likeness
 from kb.law.identifiers import InterpretationId, ProvisionId, RulingId
@@ -63,12 +64,12 @@ def weigh(
     """
     near = [p.id.at(None) for p in hits.provisions[:GOVERNING]]
     found: list[Evidence] = []
-    for hit in hits.interpretations[:COMPARED]:
+    for place, hit in enumerate(hits.interpretations[:COMPARED]):
         source = store.interpretation(InterpretationId.parse(hit.id))
         if source is None or source.standing is not Standing.PUBLISHED:
             continue
         part = part_for(source, question)
-        compared = comparing.compare(facts, question, source, hit, part)
+        compared = comparing.compare(facts, question, source, nearness(hits, place, source), part)
         title = titles.get(source.document, "")
         found.append(Evidence(source, compared, Unjudged(), hit.score, part, title))
     ranked = [
@@ -81,6 +82,22 @@ def weigh(
         if (ruling := store.ruling(RulingId.parse(hit.id))) is not None
     ]
     return (*ranked, *rulings)
+
+
+def nearness(hits: Hits, place: int, source: Interpretation) -> Near:
+    """How search found the case at a place of its list."""
+    hit, first = hits.interpretations[place], hits.interpretations[0]
+    cited = {p.at(None).article for p in source.provisions}
+    found = (n for n, p in enumerate(hits.provisions) if p.id.at(None).article in cited)
+    return Near(
+        hit.score,
+        hit.similarity,
+        hit.channels.get("lexical", 0.0),
+        first.score,
+        max(h.channels.get("lexical", 0.0) for h in hits.interpretations),
+        place,
+        next(found, None),
+    )
 
 
 def _shown(e: Evidence, place: int) -> bool:

@@ -1,7 +1,8 @@
 """Labelled pairs question × case (사례 대조 문항), in our own words: the same case, or one fact changed.
 
-``train.jsonl``, ``dev.jsonl`` and ``test.jsonl`` hold one question a line; a case is named by the
-file that it stands in and a print of its first letters, never by its text.
+The files of a split (``train*.jsonl``, ``dev*.jsonl``, ``test*.jsonl``) hold one question a line; a
+case is named by the file that it stands in and a print of its first letters (for a reply of its title
+and question), never by its text.
 """
 
 from __future__ import annotations
@@ -62,14 +63,14 @@ def letters_print(text: str) -> str:
 
 def load(split: Literal["train", "dev", "test"]) -> list[Pair]:
     """The pairs of a split, in the file's order. Raises DataFault that names the line."""
-    path = FOLDER / f"{split}.jsonl"
     pairs = []
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
-        try:
-            pairs.append(Pair.model_validate_json(line))
-        except ValidationError as e:
-            raise DataFault(
-                f"{path.name} {number}행: {e.errors()[0]['msg']}",
-                f"{path.name} line {number}: {e.errors()[0]['msg']}",
-            ) from None
+    for path in sorted(FOLDER.glob(f"{split}*.jsonl")):
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+            try:
+                pairs.append(Pair.model_validate_json(line))
+            except ValidationError as e:
+                raise DataFault(
+                    f"{path.name} {number}행: {e.errors()[0]['msg']}",
+                    f"{path.name} line {number}: {e.errors()[0]['msg']}",
+                ) from None
     return pairs

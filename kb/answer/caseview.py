@@ -1,0 +1,95 @@
+"""What the same-case test sees of a question and of a case: its facts and its words (사례의 모습)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from kb.answer.facts import Found, find_cached
+from kb.answer.likeness import Words, words, words_cached
+from kb.law.values import Interpretation, Part
+
+LONGEST = 900
+"""Characters of a long inquiry whose words are compared; its facts are read from all of it."""
+ANSWERED = 500
+"""Characters of an answer, which as a rule tells the facts again (귀문의 경우 …)."""
+
+_NOTE = re.compile(r"\n\s*(?:>\s*)?(?:⚠️|→|⇒|➡|※|✽)|➩|\s다만[,\s]")
+_LAW_TAIL = re.compile(r"\([^()]*제\s*\d+\s*조[^()]*\)\s*$|에 관한\s*(?:질의\s*회답|운용기준)?\s*$")
+_VERDICT = re.compile(r"할 수 (?:있는|없는)\s*사례")
+_SIGNED = re.compile(r"\(\d{4}\.\s*\d+\.\s*\d+\.[^()]*\)")
+
+
+@dataclass(frozen=True, slots=True)
+class CaseView:
+    """Facts and words of a question or a case.
+
+    ``title`` and ``answer`` are the other places in which a reply tells its facts; for a question,
+    and for a casebook's case, they are ``words`` and its notes.
+    """
+
+    text: str
+    facts: tuple[Found, ...]
+    words: Words
+    around: Words
+    """The words with those of the headings above."""
+    title: Words
+    answer: Words
+    every: Words
+    """All of them together: what is strange to these is strange to the case."""
+    letters: frozenset[str]
+    """Pairs of neighbouring letters."""
+
+
+@lru_cache(maxsize=8192)
+def view(text: str, headings: tuple[str, ...] = (), title: str = "", answer: str = "") -> CaseView:
+    """A question, or a case with what stands above it, its title and its answer."""
+    own = words(text[:LONGEST])
+    above = [words_cached(h) for h in headings]
+    around = own.joined(*above)
+    titled = words(title) if title else own
+    answered = words(answer[:ANSWERED]) if answer else own
+    return CaseView(
+        text,
+        find_cached(text, headings),
+        own,
+        around,
+        titled,
+        answered,
+        own.joined(titled, answered, *above),
+        letter_pairs(text[:400]),
+    )
+
+
+def case_view(source: Interpretation, part: Part | None = None) -> CaseView:
+    """A reply's question side with its title, or a casebook's case without its notes."""
+    headings = tuple(h for h in source.section[-3:] if not _VERDICT.search(h))
+    answer = part.answer if part is not None else source.answer
+    title = _plain(source.title) if source.question else ""
+    return view(own_text(source, part), headings, title, answer)
+
+
+def own_text(source: Interpretation, part: Part | None = None) -> str:
+    """The words in which a reply or case tells its facts."""
+    if part is not None and part.question:
+        return part.question
+    if source.question:
+        return _SIGNED.sub("", f"{_plain(source.title)}\n{source.question}").strip()
+    return facts_of_case(source.answer)
+
+
+def facts_of_case(text: str) -> str:
+    """The case itself: what stands before the first note (다만 …, → …) to it."""
+    note = _NOTE.search(text)
+    return text[: note.start()] if note and note.start() >= 12 else text
+
+
+def letter_pairs(text: str) -> frozenset[str]:
+    """Pairs of neighbouring letters and digits."""
+    letters = "".join(c for c in text if c.isalnum())
+    return frozenset(letters[i : i + 2] for i in range(len(letters) - 1))
+
+
+def _plain(title: str) -> str:
+    return _LAW_TAIL.sub("", _LAW_TAIL.sub("", title))
