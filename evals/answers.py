@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol
 
 from corpora import questions
 from corpora.questions import samecase
@@ -79,7 +79,41 @@ class Answered:
 
     @property
     def outcome(self) -> str:
+        """The answer as one word: a conclusion, or why there is none."""
         return self.conclusion or f"none:{self.reason or ''}"
+
+    @property
+    def good(self) -> bool:
+        """Whether the answer is as it should be."""
+        match self.item.kind:
+            case "changed":
+                return inherits_nothing(self)
+            case "unanswerable":
+                return not self.stated
+            case "false_premise":
+                return self.reason == "false_premise"
+            case _:
+                return self.right
+
+    def as_json(self) -> dict[str, Any]:
+        """One line of ``answers.jsonl``."""
+        return {
+            "id": self.item.id,
+            "kind": self.item.kind,
+            "register": self.item.register,
+            "question": self.item.question,
+            "expected": self.item.conclusion,
+            "expected_reason": self.item.reason,
+            "conclusion": self.conclusion,
+            "reason": self.reason,
+            "basis": self.basis,
+            "probability": self.probability,
+            "case_at": self.case_at,
+            "likeness": self.likeness,
+            "good": self.good,
+            "headline": self.headline,
+            "milliseconds": self.milliseconds,
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +133,38 @@ class Measured:
 
     @property
     def groups(self) -> int:
+        """Groups asked."""
         return len({a.item.group for a in self.answers})
+
+    def as_json(self) -> dict[str, Any]:
+        """The figures as ``--json`` prints them."""
+        return {
+            "split": self.split,
+            "corpus": self.corpus,
+            "groups": self.groups,
+            "groups_left_out": self.left_out,
+            "questions": len(self.answers),
+            "figures": {
+                name: {
+                    "value": f.value,
+                    "low": f.low,
+                    "high": f.high,
+                    "groups": f.n,
+                    "hits": self.counts[name][0],
+                    "of": self.counts[name][1],
+                }
+                for name, f in self.figures.items()
+            },
+            "confusion": [
+                {"expected": e, "answered": a, "questions": n}
+                for (e, a), n in sorted(self.confusion.items())
+            ],
+            "reliability": [
+                {"said": round(p, 4), "right": round(r, 4), "questions": n}
+                for p, r, n in self.reliability
+            ],
+            "numbers": self.numbers,
+        }
 
 
 def load(split: Split, held: Held) -> tuple[list[Item], int]:

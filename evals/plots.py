@@ -23,7 +23,7 @@ def of(result: Result) -> list[tuple[str, str]]:
     probable, true = consistency.sure(result.groups)
     if probable:
         _, bins = agreement.calibration_error(probable, true)
-        made.append(("신뢰도: 말한 확률과 실제로 옳은 비율 / Reliability", _reliability(bins)))
+        made.append(("신뢰도: 말한 확률과 실제로 옳은 비율 / Reliability", reliability(bins)))
     return made
 
 
@@ -40,7 +40,8 @@ def _risk(points: Sequence[tuple[float, float]]) -> str:
     return _svg(figure)
 
 
-def _reliability(bins: Sequence[tuple[float, float, int]]) -> str:
+def reliability(bins: Sequence[tuple[float, float, int]]) -> str:
+    """Said probability against the share that is right; the area of a point is its number."""
     from matplotlib.figure import Figure
 
     figure = Figure(figsize=(4.6, 3.1), layout="constrained")

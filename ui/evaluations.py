@@ -90,7 +90,7 @@ def plan(home: Home, wanted: Wanted) -> tuple[Planned, Path]:
     chosen, name = question_set(wanted.files, wanted.split)
     chosen = chosen[: wanted.groups] if wanted.groups else chosen
     names = tuple(o.region for o in offices.load().on(day))[: wanted.regions]
-    folder = _folder(home, "consistency")
+    folder = new_folder(home, "consistency")
     planned = runs.Planned(
         folder.name,
         name,
@@ -201,7 +201,7 @@ def again(home: Home, before: Run, progress: Progress | None = None) -> tuple[Ru
     """The questions of a kept run asked again, with its options and on its day."""
     from evals import circumstances, runs
 
-    folder = _folder(home, "gate")
+    folder = new_folder(home, "gate")
     planned = runs.Planned(
         folder.name,
         before.set_name,
@@ -263,7 +263,8 @@ def _cores() -> int:
     return os.cpu_count() or 1
 
 
-def _folder(home: Home, kind: str) -> Path:
+def new_folder(home: Home, kind: str) -> Path:
+    """An empty folder of the home for a run. Raises HomeUnusable when it cannot be made."""
     moment = datetime.now(KOREA).strftime("%Y%m%d-%H%M%S")
     folder = home.folder / FOLDER / f"{moment}-{kind}"
     n = 1

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from kb.answer.contrast import denied, poles
 from kb.answer.facts import Found, find_cached
 from kb.answer.likeness import Words, words, words_cached
 from kb.law.values import Interpretation, Part
@@ -40,6 +41,10 @@ class CaseView:
     """All of them together: what is strange to these is strange to the case."""
     letters: frozenset[str]
     """Pairs of neighbouring letters."""
+    denied: frozenset[str]
+    """Words that the text denies."""
+    poles: frozenset[tuple[int, int]]
+    """Of which of two opposites it speaks."""
 
 
 @lru_cache(maxsize=8192)
@@ -59,6 +64,8 @@ def view(text: str, headings: tuple[str, ...] = (), title: str = "", answer: str
         answered,
         own.joined(titled, answered, *above),
         letter_pairs(text[:400]),
+        denied(text[:LONGEST], own.tokens),
+        poles(text[:LONGEST]),
     )
 
 

@@ -10,6 +10,7 @@ import numpy as np
 
 from corpora.facts import Lexicon, load
 from kb.answer.caseview import CaseView
+from kb.answer.contrast import opposed
 from kb.answer.factmatch import FACETS, Line
 from kb.answer.likeness import Model, Words, model
 
@@ -54,6 +55,10 @@ def features(
     learnt = model()
     out = _words(learnt, question, case)
     out.update(_search(near))
+    turned = (question.denied ^ case.denied) & question.words.known & case.words.known
+    out["turned"] = math.log1p(sum(learnt.weight(t) for t in turned))
+    out["opposed"] = float(len(opposed(question.poles, case.poles)))
+    out["pole_alone"] = float(len({n for n, _ in question.poles} - {n for n, _ in case.poles}))
     met = missed = asked_more = 0.0
     for line in lines:
         kind = "act" if line.kind in FACETS else line.kind

@@ -221,6 +221,16 @@ def _changed(
     else:
         hit = touched(segments, source)
         turns = turning(source, now.text)
+    if not hit and not turns and not words:
+        return Tested(
+            id,
+            "amended_words_stand",
+            "b",
+            f"{topic(label)} {listed or '그 뒤'} 개정되었으나 바뀐 문구는 이 사례에 닿지 않습니다",
+            f"{label} was amended ({iso or 'since'}), in words that this case does not speak of",
+            amended_on,
+            segments,
+        )
     if not hit and turns:
         quoted = ", ".join(f"‘{w}’" for w in turns[:3])
         return Tested(

@@ -24,6 +24,9 @@ _TOKEN = re.compile(
     r"\d+(?:분의\s?\d+)?\s?(?:일|명|개월|년|시|원|만원|미터|센티미터|회|매|세|퍼센트|%)|[가-힣]{2,}"
 )
 
+_SPOKEN = re.compile(r"(?<![가-힣])말(?=\(|로|을\s|\s*\(言\))")
+"""Speech, a word of one letter on which a way of campaigning turns (제59조제4호)."""
+
 
 def content(text: str) -> list[str]:
     """The words of a text that can matter, each once, in order; figures with their unit."""
@@ -61,8 +64,13 @@ def turning(source: str, provision: str) -> list[str]:
 
 
 def touched(segments: Sequence[Segment], source: str) -> list[str]:
-    """The words of a change that the source speaks of."""
+    """The words of a change on which the source turns.
+
+    A word that stands in what has not changed as well (제공하는, 범위, 정당) is met there: that it
+    stands in a new item too does not touch the source. A figure counts wherever it stands.
+    """
     bare = squeezed(source)
+    kept = squeezed("".join(s.text for s in segments if s.kind == "equal"))
     removed = {w for s in segments if s.kind == "removed" for w in content(s.text)}
     added = {w for s in segments if s.kind == "added" for w in content(s.text)}
     changed = [w for s in segments if s.kind != "equal" for w in content(s.text)]
@@ -71,6 +79,9 @@ def touched(segments: Sequence[Segment], source: str) -> list[str]:
         if word in removed and word in added:
             continue
         stem = stem_in(word, bare)
-        if stem:
+        if stem and (stem[:1].isdigit() or stem not in kept):
             found.setdefault(stem)
+    spoken = " ".join(s.text for s in segments if s.kind != "equal")
+    if _SPOKEN.search(spoken) and _SPOKEN.search(source):
+        found.setdefault("말")
     return list(found)

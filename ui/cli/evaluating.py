@@ -64,6 +64,47 @@ def retrieval(
             output.console().print(evaluation.table(measured), markup=False)
 
 
+@evaluations.command("answers")
+def answers(
+    split: Annotated[
+        str, typer.Option(metavar="SPLIT", help="train, dev, test. / Which questions.")
+    ] = "test",
+    groups: Annotated[int, typer.Option(min=0, help="묶음 수, 0은 전부. / 0 for all.")] = 0,
+    as_of: AsOf = None,
+    json: Json = False,
+) -> None:
+    """답이 옳은지 처음부터 끝까지 잽니다. / How good are the answers, end to end?
+
+    Asks the question sets of the project: real cases in other words, one fact changed, questions
+    without an answer, false premises. A question about a case applies where that case is held.
+    Keeps result.json, answers.jsonl and report.html under YUGWON_HOME/evaluations.
+
+    Example: yugwon eval answers --split dev --json
+    """
+    from kb.errors import BadInput
+    from ui import answering
+    from ui.cli.taking_in import progress_bars
+    from ui.days import parse_day, today
+
+    if split not in ("train", "dev", "test"):
+        raise BadInput(f"없는 구분입니다: {split}", f"no such split: {split} (train, dev, test)")
+    with opened() as home, progress_bars(json) as progress:
+        measured, folder = answering.measure(
+            home,
+            split,  # type: ignore[arg-type]
+            groups=groups,
+            day=parse_day(as_of) if as_of else today(),
+            progress=lambda done, total: progress("평가 / questions", done, total),
+        )
+        if json:
+            output.emit({"folder": str(folder), **measured.as_json()})
+        else:
+            from evals import answers_report
+
+            output.console().print(answers_report.text(measured), markup=False)
+            output.console().print(str(folder / "report.html"), markup=False)
+
+
 @training.command("embedder")
 def embedder(
     out: Annotated[

@@ -1,0 +1,38 @@
+"""Opposites between question and case: denied words and pairs of poles."""
+
+from __future__ import annotations
+
+import pytest
+
+from corpora.facts.contrasts import load_opposites
+from kb.answer.contrast import denied, opposed, poles
+
+DENIED = [
+    ("등록하지 않은 사람이 명함을 주는 행위", {"등록"}, "the verb is denied"),
+    ("등록을 마친 사람이 명함을 주는 행위", set(), "done"),
+    ("음식은 없이 관람만", {"음식"}, "without"),
+    ("당원이 아닌 사람과 당원", set(), "said and denied: both"),
+]
+
+
+@pytest.mark.parametrize(("text", "found", "why"), DENIED, ids=[r[2] for r in DENIED])
+def test_denied_words(text: str, found: set[str], why: str) -> None:
+    assert denied(text, ["등록", "음식", "당원", "명함", "관람"]) == found, why
+
+
+OPPOSED = [
+    ("행사장 밖에서 틀어도 되나요", "행사장 안에서 상영하는 행위", "안", "inside and outside"),
+    ("선거일 당일에 문자를 보내도 되나요", "평소 문자를 보내는 행위", "평소", "the day itself"),
+    ("후보자가 직접 전화해도 되나요", "후보자가 직접 전화하는 행위", "", "the same pole"),
+]
+
+
+@pytest.mark.parametrize(("question", "case", "label", "why"), OPPOSED, ids=[r[3] for r in OPPOSED])
+def test_opposites(question: str, case: str, label: str, why: str) -> None:
+    assert bool(opposed(poles(question), poles(case))) is bool(label), why
+
+
+def test_every_pole_has_forms_of_its_own() -> None:
+    for one, other in load_opposites():
+        assert one.ko != other.ko
+        assert one.pattern.pattern != other.pattern.pattern
