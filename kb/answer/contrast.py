@@ -37,7 +37,8 @@ def denied(text: str, words: Iterable[str]) -> frozenset[str]:
     for word in words:
         if len(word) < 2:
             continue
-        at, said = text.find(word), []
+        at = text.find(word)
+        said: list[bool] = []
         while at >= 0 and len(said) < 4:
             end = at + len(word)
             said.append(_DENIES.match(text[end : end + WINDOW]) is not None)
