@@ -31,6 +31,9 @@ _CITED = re.compile(
     re.VERBOSE,
 )
 _CASE = re.compile(rf"^\|?\s*사\s*건(?:\s*번\s*호)?\s*[|:：]?\s*(?P<numbers>{_NUMBER}.*)$")
+_NUMBERS = re.compile(
+    rf"^(?:{_NUMBER}|\s*[,·ㆍ]\s*\d{{1,6}}(?:-\d+)?|\s*\((?:병합|분리|반소|본소)[^)]{{0,20}}\)|\s)*"
+)
 _NAMED = re.compile(r"^\|?\s*사\s*건\s*명\s*[|:：]?\s*(?P<name>\S.*?)\s*\|?$")
 _DECIDED = re.compile(
     r"^\|?\s*(?:판\s*결\s*선\s*고|선\s*고\s*일?\s*자?|결\s*정\s*일?\s*자?|종\s*국\s*일\s*자)"
@@ -175,7 +178,7 @@ def _head(content: Content) -> _Head | None:
     court = next((_court(m[0]) for x in lines[:15] if (m := re.match(rf"^\|?\s*{_COURT}", x))), "")
     named = next((m["name"] for x in lines if (m := _NAMED.match(x))), "")
     if not named:
-        tail = re.sub(rf"^{_NUMBER}(?:\s*[,·ㆍ(][^가-힣]*(?:\(병합\))?)*", "", case["numbers"])
+        tail = _NUMBERS.sub("", case["numbers"])
         named = " ".join(tail.replace("|", " ").split())[:60]
     decided = next((d for x in lines if (m := _DECIDED.match(x)) and (d := said_day.of(m))), None)
     if decided is None:

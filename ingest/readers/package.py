@@ -42,7 +42,7 @@ class Package:
         self._room = limits.room(len(data))
         if sum(m.file_size for m in members) > self._room:
             raise too_much()
-        self.names = [m.filename for m in members if not m.is_dir()]
+        self.names = [m.filename for m in members if m.filename and not m.is_dir()]
 
     def has(self, name: str) -> bool:
         """Whether there is a part of that name."""

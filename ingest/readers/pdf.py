@@ -63,7 +63,8 @@ def pages(data: bytes, limits: Limits) -> Pages:
             "글이 없는 PDF입니다(스캔본으로 보임)", "the PDF holds no text (it looks like a scan)"
         )
     heads = _running(found)
-    if sum(len(_without(page, heads)) for page in found) < 0.5 * sum(map(len, found)):
+    left = sum(len(x) for page in found for x in _without(page, heads))
+    if left < 0.2 * sum(len(x) for page in found for x in page):
         heads = set()  # what stands on every page is the text itself
     return Pages(
         tuple(tuple(_without(page, heads)) for page in found), tuple(sorted(heads)), clean(title)

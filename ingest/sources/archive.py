@@ -157,7 +157,7 @@ def _zip(raw: IO[bytes], name: str, limit: int, most: int) -> Iterator[Item]:
         left = most
         for member in listed:
             inner = _member_name(member)
-            if member.is_dir() or _hidden(inner):
+            if not member.filename or member.is_dir() or _hidden(inner):
                 continue
             label = f"{name}#{inner}"
             if member.flag_bits & 1:

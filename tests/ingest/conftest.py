@@ -6,9 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings as hypothesis
 
 from kb.settings import Settings, load
 from kb.store import Store
+
+hypothesis.register_profile("long", max_examples=2_000)
 
 
 @pytest.fixture
