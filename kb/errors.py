@@ -8,6 +8,7 @@
     │   └── BadSettings         an unknown or unusable setting
     ├── Refused                 a document that cannot be taken in, with the reason
     ├── DataFault               a file under ``corpora/`` or a stored row breaks its schema
+    ├── Forbidden               the person may not do that
     ├── HomeUnusable            YUGWON_HOME is missing, locked, read-only or full
     └── IndexFault              the search index is absent, stale or of another model
 
@@ -52,6 +53,10 @@ class Refused(YugwonError):
 
 class DataFault(YugwonError):
     """A data file or stored row breaks its schema."""
+
+
+class Forbidden(YugwonError):
+    """The person may not do that."""
 
 
 class HomeUnusable(YugwonError):

@@ -53,7 +53,7 @@ def answer(
         "history": [mask(h) for h in history or []],
         "chosen": chosen or {},
     }
-    keep(home, record, asked, person)
+    keep(home, record, asked, person, region or home.settings.region)
     return record
 
 
@@ -94,7 +94,11 @@ def explaining(home: Home, record: AnswerRecord) -> Iterator[AnswerRecord]:
 
 
 def keep(
-    home: Home, record: AnswerRecord, asked: dict[str, Any] | None = None, person: str = ""
+    home: Home,
+    record: AnswerRecord,
+    asked: dict[str, Any] | None = None,
+    person: str = "",
+    region: str | None = None,
 ) -> None:
     """Keep a record under its id, so that its link shows it later.
 
@@ -102,7 +106,7 @@ def keep(
     """
     home.store.save_answer(
         record.id,
-        record.region,
+        record.region if region is None else region,
         record.reading.question,
         record.as_of,
         record.model_dump(mode="json", by_alias=True),

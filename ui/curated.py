@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from kb.errors import YugwonError
 
 if TYPE_CHECKING:
-    from kb.curation import Publication
+    from kb.curation import Publication, Sending
     from kb.law.identifiers import InterpretationId
     from ui.home import Home
 
@@ -35,11 +35,16 @@ def withdraw(home: Home, matter: int, because: str, *, by: str) -> Publication:
     return ended
 
 
+_showing = threading.Lock()
+"""One thread of a process brings the index up to date at a time."""
+
+
 def show(home: Home) -> None:
     """Bring the index to the corpus, so that answers use it from now on."""
     from kb.search import index
 
-    index.build(home.store, home.settings)
+    with _showing:
+        index.build(home.store, home.settings)
     if "searcher" in home.__dict__:
         home.searcher.refresh()
 
@@ -54,6 +59,30 @@ def follow_up(home: Home, matter: int, id: InterpretationId, today: date) -> int
     keep = partial(keep_record, home)
     aftermath.answer_askers(home.desk, home.desk.matter(matter), today, keep)
     return len(aftermath.list_differing(home.desk, id, today, keep))
+
+
+def follow_later(home: Home, matter: int, id: InterpretationId, today: date) -> None:
+    """The same beside the request, so that publishing does not wait for it."""
+
+    def run() -> None:
+        try:
+            follow_up(home, matter, id, today)
+        except Exception:
+            log.exception("following a publication up failed")
+
+    threading.Thread(target=run, name="yugwon-follow", daemon=True).start()
+
+
+def judge(
+    home: Home, answer: str, good: bool, reason: str, *, region: str, person: str = ""
+) -> Sending | None:
+    """Keep the judgement of an answer; a bad one goes to headquarters and is returned.
+
+    Raises UnknownProvision when the answer is not kept, BadInput for a bad one without a reason.
+    """
+    from kb.curation import judging
+
+    return judging.judge(home.desk, answer, good, reason, region=region, person=person)
 
 
 class Watch:

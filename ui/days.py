@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 
 from kb.errors import BadDay
 
@@ -23,6 +23,15 @@ _DAY = re.compile(
 def today() -> date:
     """The day it is in Korea."""
     return datetime.now(KOREA).date()
+
+
+def korea_day(moment: datetime) -> date:
+    """The day it was in Korea at a moment as the store keeps it: UTC without a zone.
+
+    >>> korea_day(datetime(2026, 11, 27, 16, 0))
+    datetime.date(2026, 11, 28)
+    """
+    return moment.replace(tzinfo=UTC).astimezone(KOREA).date()
 
 
 def parse_day(text: str) -> date:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
-from threading import RLock
+from threading import Lock, RLock
 from typing import TYPE_CHECKING, Any
 
 from kb.errors import HomeUnusable
@@ -20,6 +20,8 @@ from kb.settings import Settings
 from ui.failures import as_error
 
 if TYPE_CHECKING:
+    from filelock import FileLock
+
     from kb.answer.answerer import Answerer
     from kb.answer.record import AnswerRecord
     from kb.curation import Desk
@@ -41,8 +43,10 @@ class Home:
     def __init__(self, settings: Settings, say: Say = _silent) -> None:
         self.settings = settings
         self._say = say
-        self._guard = RLock()
+        self._guard = Lock()
+        self._turn = RLock()
         self._holding = 0
+        self._lock: FileLock | None = None
 
     @property
     def folder(self) -> Path:
@@ -107,24 +111,31 @@ class Home:
 
     @contextmanager
     def writing(self, what: str, wait: float = 0) -> Iterator[None]:
-        """Hold the home's lock: one process writes at a time.
+        """Hold the home's lock and this process's turn to write: one at a time.
 
         Raises HomeUnusable naming the process that holds it, after ``wait`` seconds.
         """
+        with self.owning(what, wait), self._turn:
+            yield
+
+    @contextmanager
+    def owning(self, what: str, wait: float = 0) -> Iterator[None]:
+        """Hold the home's lock, so that no other process writes; threads still take turns.
+
+        Raises HomeUnusable as :meth:`writing` does.
+        """
         with self._guard:
-            if self._holding:
-                self._holding += 1
-                try:
-                    yield
-                finally:
-                    self._holding -= 1
-                return
-            with _locked(self.folder, what, wait):
-                self._holding = 1
-                try:
-                    yield
-                finally:
-                    self._holding = 0
+            if not self._holding:
+                self._lock = _locked(self.folder, what, wait)
+            self._holding += 1
+        try:
+            yield
+        finally:
+            with self._guard:
+                self._holding -= 1
+                if not self._holding and self._lock is not None:
+                    self._lock.release()
+                    self._lock = None
 
     def close(self) -> None:
         """Release the database."""
@@ -132,21 +143,25 @@ class Home:
             self.store.close()
 
 
-@contextmanager
-def _locked(folder: Path, what: str, wait: float) -> Iterator[None]:
+def _locked(folder: Path, what: str, wait: float) -> FileLock:
     from filelock import FileLock, Timeout
 
     owner = folder / "yugwon.lock.owner"
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(folder / "yugwon.lock")
-        with lock.acquire(timeout=wait):
-            owner.write_text(json.dumps({"pid": os.getpid(), "command": what}), encoding="utf-8")
-            yield
+        # Taken by one thread and perhaps given back by another, so it counts for the process.
+        lock = FileLock(folder / "yugwon.lock", thread_local=False)
+        lock.acquire(timeout=wait)
     except Timeout:
         raise _held_by(owner) from None
     except (PermissionError, FileExistsError, NotADirectoryError) as e:
         raise as_error(e) or _unusable(folder, str(e)) from None
+    try:
+        owner.write_text(json.dumps({"pid": os.getpid(), "command": what}), encoding="utf-8")
+    except OSError as e:
+        lock.release()
+        raise as_error(e) or _unusable(folder, str(e)) from None
+    return lock
 
 
 def _held_by(owner: Path) -> HomeUnusable:

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from kb.curation import Draft, Matter, Notice, Publication, Sending
     from kb.curation.drafting import Examined
     from kb.curation.values import Differing, Likened
+    from kb.store.answers import Past
     from ui.home import Home
 
 
@@ -129,6 +130,20 @@ def differing_json(d: Differing) -> dict[str, Any]:
         "again": d.again,
         "was": d.was,
         "now": d.now,
+    }
+
+
+def past_json(p: Past) -> dict[str, Any]:
+    """A past answer as lists show it."""
+    return {
+        "id": p.id,
+        "at": _moment(p.at),
+        "region": p.region,
+        "question": p.question,
+        "as_of": p.as_of.isoformat(),
+        "headline": p.headline,
+        "conclusion": p.conclusion,
+        "reason": p.reason,
     }
 
 

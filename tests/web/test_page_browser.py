@@ -215,6 +215,7 @@ def test_upload_is_previewed_then_taken_in(
     bad.write_bytes(b"%PDF-1.4 broken")
     before = home.store.revision()
     page.goto(site + "/headquarters")
+    page.get_by_role("tab", name="자료 넣기").click()
     page.wait_for_selector("#yg-preview")
     expect(page.locator("#yg-take")).to_be_disabled()
     page.set_input_files("#yg-files input[type=file]", [str(good), str(bad)])

@@ -6,18 +6,15 @@ from typing import Any, Literal
 
 from fastapi import FastAPI, Request
 from fastapi.responses import FileResponse, HTMLResponse, JSONResponse, Response
-from markupsafe import Markup
 from pydantic import BaseModel, ConfigDict, Field
 
-from kb.answer.record import AnswerRecord
-from kb.errors import BadInput, UnknownProvision, YugwonError
-from ui import asked, elections, evaluations, export, law
+from kb.errors import BadInput, Forbidden, UnknownProvision, YugwonError
+from ui import asked, corpus, elections, evaluations, law
+from ui.api import queue, records
+from ui.api.records import trouble
 from ui.days import parse_day, today
 from ui.failures import as_error
 from ui.home import Home
-from ui.web.card import card
-from ui.web.parts import PAGES
-from ui.web.render import render
 from ui.web.strings import Strings
 
 
@@ -37,6 +34,9 @@ class Ask(BaseModel):
 
 def add(app: FastAPI, home: Home) -> None:
     """Add the routes over one home."""
+
+    queue.add(app, home)
+    records.add(app, home)
 
     @app.get("/healthz")
     def healthz() -> dict[str, Any]:
@@ -74,41 +74,12 @@ def add(app: FastAPI, home: Home) -> None:
         day = parse_day(as_of) if as_of else today()
         return law.show(home, provision, day).as_json()
 
-    @app.get("/answers/{name}", response_class=HTMLResponse)
-    def answer(name: str, whole: bool = False) -> Response:
-        """A kept record as a page, or as a file by its ending (.json, .md, .docx, .pdf)."""
-        id, _, form = name.partition(".")
-        kept = home.store.answer(id)
-        if kept is None:
-            return _trouble(404, Strings(home.settings.language))
-        record = AnswerRecord.model_validate(kept)
-        if form in export.FORMS:
-            return Response(
-                export.export(record, form),
-                media_type=export.FORMS[form],
-                headers={"Content-Disposition": f'attachment; filename="yugwon-{id}.{form}"'},
-            )
-        s = Strings(record.language)
-        if form:
-            return _trouble(404, s)
-        return HTMLResponse(
-            render(
-                "record.html",
-                s,
-                r=record,
-                card=Markup(card(record, s, whole=whole)),
-                pages=PAGES,
-                here="",
-                here_path="",
-            )
-        )
-
     @app.get("/evaluations/{name}", response_class=HTMLResponse)
     def evaluation(name: str) -> Response:
         """The report of a kept evaluation."""
         file = evaluations.report_of(home, name)
         if file is None:
-            return _trouble(404, Strings(home.settings.language))
+            return trouble(404, Strings(home.settings.language))
         return HTMLResponse(file.read_bytes())
 
     @app.get("/evaluations/{name}/{file}")
@@ -118,8 +89,36 @@ def add(app: FastAPI, home: Home) -> None:
         """Every answer of a kept evaluation, as a table or line by line, and its questions."""
         found = evaluations.report_of(home, name, file)
         if found is None:
-            return _trouble(404, Strings(home.settings.language))
+            return trouble(404, Strings(home.settings.language))
         return FileResponse(found, filename=f"{name}-{file}")
+
+    @app.get("/api/history", tags=["law"])
+    def history(provision: str) -> dict[str, Any]:
+        """The life of a provision; the object is that of ``yugwon history --json``."""
+        return law.history(home, provision).as_json()
+
+    @app.get("/api/diff", tags=["law"])
+    def diff(provision: str, since: str, until: str | None = None) -> dict[str, Any]:
+        """What differs between two days; the object is that of ``yugwon diff --json``."""
+        last = parse_day(until) if until else today()
+        return law.diff(home, provision, parse_day(since), last).as_json()
+
+    @app.get("/api/offices", tags=["law"])
+    def offices_of(as_of: str | None = None) -> list[dict[str, str]]:
+        """The offices of the regions on a day."""
+        from corpora import offices
+
+        day = parse_day(as_of) if as_of else today()
+        return [{"region": o.region, "name": o.name} for o in offices.load().on(day)]
+
+    @app.get("/api/corpus", tags=["corpus"])
+    def held() -> dict[str, Any]:
+        """What is held: revision, hash, documents of each kind."""
+        return {
+            "revision": home.store.revision(),
+            "digest": home.store.digest(),
+            "documents": corpus.held(home.store),
+        }
 
     @app.get("/api/calendar")
     def calendar(election: str | None = None, as_of: str | None = None) -> dict[str, Any]:
@@ -140,12 +139,10 @@ def add(app: FastAPI, home: Home) -> None:
 
 
 def _refusal(failure: YugwonError) -> JSONResponse:
-    status = 404 if isinstance(failure, UnknownProvision) else 400
-    if not isinstance(failure, BadInput):
+    if isinstance(failure, Forbidden):
+        status = 403
+    elif isinstance(failure, BadInput):
+        status = 404 if isinstance(failure, UnknownProvision) else 400
+    else:
         status = 503
     return JSONResponse({"error": {"ko": failure.ko, "en": failure.en}}, status_code=status)
-
-
-def _trouble(status: int, s: Strings) -> HTMLResponse:
-    page = render("trouble.html", s, text=s("error.missing"), pages=PAGES, here="", here_path="")
-    return HTMLResponse(page, status_code=status)

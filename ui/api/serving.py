@@ -11,6 +11,7 @@ import uvicorn
 
 from kb.errors import BadInput
 from ui.background import Vectors
+from ui.curated import Watch
 from ui.home import Home
 
 
@@ -37,7 +38,9 @@ def listen(home: Home, host: str, port: int, ready: Callable[[str], None]) -> No
         config = uvicorn.Config(app, log_level="warning", access_log=False)
         vectors = Vectors(home)
         vectors.start()
+        watch = Watch(home).start()
         try:
             uvicorn.Server(config).run(sockets=[bound])
         finally:
             vectors.end()
+            watch.stop()

@@ -57,6 +57,7 @@ def list_(
     """
     from kb.curation import State
     from kb.errors import BadInput
+    from ui.days import korea_day
     from ui.queue import matter_json
     from ui.wording import word
 
@@ -73,7 +74,7 @@ def list_(
         out = output.console()
         for m in found:
             where = ", ".join(r or "지역 없음" for r in m.regions)
-            head = f"{m.id:>4}  {word('matter', m.state.value)}  {m.opened_at:%Y-%m-%d}"
+            head = f"{m.id:>4}  {word('matter', m.state.value)}  {korea_day(m.opened_at)}"
             out.print(f"{head}  {m.question}", markup=False)
             out.print(f"      질문 {len(m.sendings)}건: {where}", style="dim", markup=False)
         out.print(f"안건 {len(found)}건 / {len(found)} matters", markup=False)
@@ -342,6 +343,7 @@ def notices(
 
     Example: yugwon queue notices --region 서울특별시
     """
+    from ui.days import korea_day
     from ui.queue import notice_json
     from ui.wording import word
 
@@ -353,7 +355,7 @@ def notices(
         out = output.console()
         for n in found:
             out.print(
-                f"{n.at:%Y-%m-%d}  {word('notice', n.kind)}: {n.sending.question}", markup=False
+                f"{korea_day(n.at)}  {word('notice', n.kind)}: {n.sending.question}", markup=False
             )
             if n.interpretation:
                 out.print(f"            {n.interpretation}  → {n.again or ''}", style="dim")
@@ -407,6 +409,7 @@ class _Held:
 
 
 def _print_matter(m: Matter, out: Console) -> None:
+    from ui.days import korea_day
     from ui.wording import word
 
     out.print(f"안건 {m.id} · {word('matter', m.state.value)} · 기준일 {m.day}", style="bold")
@@ -414,7 +417,7 @@ def _print_matter(m: Matter, out: Console) -> None:
     for s in m.sendings:
         where = s.region or "지역 없음"
         like = f" · 같은 사안일 확률 {s.probability:.2f}" if s.probability is not None else ""
-        head = f"  [{s.id}] {s.at:%Y-%m-%d} {where} · {word('why', s.why.value)}{like}"
+        head = f"  [{s.id}] {korea_day(s.at)} {where} · {word('why', s.why.value)}{like}"
         out.print(head, style="dim", markup=False)
         out.print(f"      {s.question}" + (f" ({s.note})" if s.note else ""), markup=False)
         same = [f"{word('fact', x.kind)} {x.question}" for x in s.because if x.agrees == "same"]

@@ -32,7 +32,7 @@ def serve(
     """
     from ui.api.serving import listen
 
-    with opened() as home, home.writing("serve"):
+    with opened() as home, home.owning("serve"):
         listen(
             home,
             host or home.settings.host,

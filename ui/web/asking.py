@@ -17,7 +17,7 @@ from ui import asked
 from ui.days import parse_day, today
 from ui.failures import as_error
 from ui.home import Home
-from ui.web import parts
+from ui.web import notices, parts
 from ui.web.card import card
 from ui.web.render import error, render
 from ui.web.strings import Strings
@@ -65,6 +65,7 @@ def build(home: Home, s: Strings) -> None:
     parts.head(s, "ask")
     turns = gr.State([])
     with gr.Column(elem_classes=["yg-root", "yg-ask"]):
+        news = notices.place()
         thread = parts.view(
             _thread(s, []), clicks=("ask", "choose"), elem_id="yg-thread", elem_classes=["yg-root"]
         )
@@ -91,6 +92,8 @@ def build(home: Home, s: Strings) -> None:
                     elem_id="yg-region",
                 )
                 new = gr.Button(s("ask.new"), elem_id="yg-new", size="sm")
+
+    notices.follow(home, s, news, region)
 
     def submit(
         text: str, held: list[Turn], as_of: str, where: str

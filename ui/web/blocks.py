@@ -7,7 +7,7 @@ import os
 import gradio as gr
 
 from ui.home import Home
-from ui.web import asking, election_days, evaluation, headquarters, law, replies
+from ui.web import asking, election_days, evaluation, headquarters, law, records, replies
 from ui.web.strings import Strings
 from ui.wording import Language
 
@@ -104,6 +104,7 @@ def build(home: Home, language: Language) -> gr.Blocks:
         ("law", law),
         ("calendar", election_days),
         ("replies", replies),
+        ("records", records),
         ("headquarters", headquarters),
         ("evaluation", evaluation),
     ):

@@ -9,7 +9,7 @@ import gradio as gr
 
 from ui import checkup, corpus
 from ui.home import Home
-from ui.web import parts, uploading
+from ui.web import parts, queue, uploading
 from ui.web.render import notice, render
 from ui.web.strings import Strings
 
@@ -23,6 +23,8 @@ def build(home: Home, s: Strings) -> None:
     parts.head(s, "headquarters")
     parts.title(s, "hq")
     with gr.Tabs():
+        with gr.Tab(s("queue.tab"), id="queue"):
+            queue.build(home, s)
         with gr.Tab(s("hq.upload"), id="upload"):
             upload = uploading.build(s)
         with gr.Tab(s("hq.held"), id="held") as held_tab:

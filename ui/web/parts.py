@@ -15,6 +15,7 @@ PAGES = (
     ("law", "law"),
     ("calendar", "calendar"),
     ("replies", "replies"),
+    ("records", "records"),
     ("headquarters", "headquarters"),
     ("evaluation", "evaluation"),
 )

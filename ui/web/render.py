@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from kb.law.identifiers import ProvisionId
 from ui import wording
+from ui.days import korea_day
 from ui.web.marking import mark
 from ui.web.strings import Strings
 
@@ -29,6 +30,7 @@ def _environment() -> Environment:
     )
     made.globals["mark"] = mark
     made.filters["place"] = lambda id: ProvisionId.parse(str(id)).label
+    made.filters["korea"] = lambda at: str(korea_day(at))
     made.tests["weblink"] = lambda url: str(url).startswith(("https://", "http://"))
     return made
 

@@ -72,6 +72,68 @@
     box.focus();
   };
 
+  // -- sending an answer up, judging it
+  const post = async (path, body) => {
+    const got = await fetch(path, {
+      method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body),
+    });
+    const value = await got.json();
+    if (got.ok) return value;
+    const said = value.error || {};
+    throw new Error((document.querySelector(".yg-root[data-lang=en], html[lang=en]") ? said.en : said.ko) || "");
+  };
+  const told = (acts, text, bad) => {
+    const line = acts.querySelector("[data-sent]");
+    line.textContent = text;
+    line.hidden = false;
+    line.classList.toggle("yg-error", !!bad);
+  };
+  const regions = async (select) => {
+    if (select.dataset.region || select.options.length > 1) return;
+    const chosen = document.querySelector("#yg-region input")?.value;
+    for (const o of await (await fetch("/api/offices")).json()) {
+      select.add(new Option(o.region, o.region, false, o.region === chosen));
+    }
+  };
+  const act = (acts, t) => {
+    const form = acts.querySelector("[data-send-form]");
+    if (t.closest("[data-send-cancel]")) { form.hidden = true; return true; }
+    const thumb = t.closest("[data-thumb]");
+    if (thumb && thumb.dataset.thumb === "up") {
+      const region = form.elements.region.value;
+      post(`/api/answers/${acts.dataset.acts}/thumbs`, { good: true, region }).then(
+        () => told(acts, acts.querySelector("[data-sent]").dataset.thanks), (e) => fail(acts, e));
+      return true;
+    }
+    if (!thumb && !t.closest("[data-send]")) return false;
+    form.dataset.bad = thumb ? "1" : "";
+    form.elements.why.closest("label").hidden = !!thumb;
+    const label = form.querySelector("[data-note-label]");
+    label.dataset.note ||= label.textContent;
+    label.textContent = thumb ? label.dataset.reason : label.dataset.note;
+    regions(form.elements.region);
+    form.hidden = false;
+    form.elements.note.focus();
+    return true;
+  };
+  const fail = (acts, e) => told(acts, [acts.querySelector("[data-sent]").dataset.failed, e.message].filter(Boolean).join(": "), true);
+  document.addEventListener("submit", (e) => {
+    const form = e.target instanceof Element && e.target.closest("[data-send-form]");
+    if (!form) return;
+    e.preventDefault();
+    const acts = form.closest("[data-acts]");
+    const answer = acts.dataset.acts;
+    const { region, why, note } = form.elements;
+    const sending = form.dataset.bad
+      ? post(`/api/answers/${answer}/thumbs`, { good: false, reason: note.value, region: region.value }).then((r) => r.sent && { ...r.sent, questions: 0 })
+      : post("/api/queue", { answer, region: region.value, why: why.value, note: note.value });
+    sending.then((sent) => {
+      form.hidden = true;
+      const line = acts.querySelector("[data-sent]").dataset;
+      told(acts, (sent.questions > 1 ? line.joined : line.alone).replace("{matter}", sent.matter).replace("{questions}", sent.questions));
+    }, (e2) => fail(acts, e2));
+  });
+
   document.addEventListener("click", (e) => {
     const t = e.target instanceof Element ? e.target : null;
     if (!t) return;
@@ -91,6 +153,8 @@
       else prompt("", link);
       return;
     }
+    const acts = t.closest("[data-acts]");
+    if (acts && act(acts, t)) return;
     if (t.closest("[data-theme-switch]")) {
       store.set("yugwon-theme", dark() ? "light" : "dark");
       return paint();

@@ -1,0 +1,96 @@
+"""Routes of kept answers: the record as it was, whether it would be the same today, exports."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.responses import HTMLResponse, Response
+from markupsafe import Markup
+
+from kb.answer.record import AnswerRecord
+from kb.curation.again import Again, ask_again
+from kb.curation.people import Act
+from kb.errors import UnknownProvision
+from kb.store import answers
+from ui import asked, export
+from ui.api.access import Who
+from ui.days import today
+from ui.home import Home
+from ui.web.card import card
+from ui.web.parts import PAGES
+from ui.web.render import render
+from ui.web.strings import Strings
+
+log = logging.getLogger(__name__)
+
+
+def add(app: FastAPI, home: Home) -> None:
+    """Add the routes over one home."""
+
+    @app.get("/answers/{name}", response_class=HTMLResponse)
+    def answer(name: str, who: Who, whole: bool = False) -> Response:
+        """A kept record as a page, or as a file by its ending (.json, .md, .docx, .pdf)."""
+        who.must(Act.READ)
+        id, _, form = name.partition(".")
+        kept = answers.kept(home.store, id)
+        if kept is None:
+            return trouble(404, Strings(home.settings.language))
+        record = AnswerRecord.model_validate(kept.record)
+        if form in export.FORMS:
+            return Response(
+                export.export(record, form),
+                media_type=export.FORMS[form],
+                headers={"Content-Disposition": f'attachment; filename="yugwon-{id}.{form}"'},
+            )
+        s = Strings(record.language)
+        if form:
+            return trouble(404, s)
+        return HTMLResponse(
+            render(
+                "record.html",
+                s,
+                r=record,
+                card=Markup(card(record, s, whole=whole)),
+                at=kept.at,
+                again=_again(home, kept),
+                differing=home.desk.differing(answer=id),
+                pages=PAGES,
+                here="",
+                here_path="",
+            )
+        )
+
+    @app.get("/api/answers/{id}/today", tags=["answers"])
+    def again(id: str, who: Who) -> dict[str, Any]:
+        """Whether a kept answer would be the same today, and what has changed since."""
+        who.must(Act.READ)
+        kept = answers.kept(home.store, id)
+        if kept is None:
+            raise UnknownProvision(f"없는 답변 기록입니다: {id}", f"no such answer: {id}")
+        found = ask_again(home.desk, kept, today())
+        asked.keep(home, found.record)
+        return {
+            "same": found.same,
+            "again": found.record.id,
+            "conclusion": found.record.conclusion,
+            "changes": [{"kind": c.kind, "ko": c.ko, "en": c.en} for c in found.changes],
+        }
+
+
+def _again(home: Home, kept: answers.Kept) -> Again | None:
+    """The same question today; None where it cannot be asked now."""
+    try:
+        found = ask_again(home.desk, kept, today())
+        asked.keep(home, found.record)
+    except Exception:
+        log.exception("asking again failed")
+        return None
+    return found
+
+
+def trouble(status: int, s: Strings) -> HTMLResponse:
+    """A page that says that there is no such record."""
+    page = render("trouble.html", s, text=s("error.missing"), pages=PAGES, here="", here_path="")
+    return HTMLResponse(page, status_code=status)
