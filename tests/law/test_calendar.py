@@ -111,6 +111,36 @@ def test_rule_gives_past_days(
     assert regular_day(kind, date.fromisoformat(end), off).isoformat() == expected, reason
 
 
+def _last(weekday: int, year: int, month: int) -> date:
+    day = date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)
+    return day - timedelta(days=(day.weekday() - weekday) % 7)
+
+
+def _by_rule(day: date) -> date:
+    """The day of by-elections in the month of a day, by the rule of its time (제35조, 제203조)."""
+    if day < date(2005, 8, 4):
+        return _last(5, day.year, day.month)  # the last Saturday
+    if day.year == 2008 and day.month == 6:
+        return first_wednesday(
+            date(2008, 4, 9) + timedelta(days=50)
+        )  # year of an assembly election
+    if day < date(2016, 1, 1):
+        return _last(2, day.year, day.month)  # the last Wednesday of April, July or October
+    if day.year == 2017:
+        return date(2017, 4, 12)  # the Wednesday of the week of 12 April
+    first = first_wednesday(date(day.year, day.month, 1))
+    off = {date(day.year, 10, 3), date(day.year, 10, 9)}
+    while off & {first - timedelta(days=1), first, first + timedelta(days=1)}:
+        first += timedelta(days=7)
+    return first
+
+
+def test_by_elections_past_fall_on_the_day_that_their_rule_gave() -> None:
+    for e in CALENDAR.elections:
+        if e.kind == "by_election":
+            assert e.day == _by_rule(e.day), e.id
+
+
 def test_next_and_last() -> None:
     following = CALENDAR.next_election(TODAY, "local")
     before = CALENDAR.last_election(TODAY, "local")
