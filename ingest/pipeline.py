@@ -94,9 +94,10 @@ def ingest(
                 run.take(items, total, tell)
             run.flush()
             many = place.path.is_dir() or (total is None and not report.refused)
-            if many and not place.known and run.documents == before:
+            if many and not place.followed and run.documents == before:
                 raise _nothing_found(place, only, report)
-    if only and run.documents == 0:
+    followed = any(isinstance(p, Place) and p.followed for p in paths)
+    if only and run.documents == 0 and not followed:
         raise BadInput(f"찾는 법령이 없습니다: {only}", f"nothing of that name was found: {only}")
     return report
 
@@ -268,9 +269,7 @@ class _Run:
         """Commit what is waiting, with the files that it completes."""
         if self._batch or self._finished:
             at = time.perf_counter()
-            new = self._store.add(
-                self._batch, self._by, self._finished, replaced=self._report.replaced
-            )
+            new = self._store.add(self._batch, self._by, self._finished, gone=self._report.gone)
             self._report.added += new
             self._report.held += len(self._batch) - new
             spent = time.perf_counter() - at
@@ -298,7 +297,11 @@ class _Run:
 def _linked(intake: Intake, url: str) -> Intake:
     """The intake with the address it was fetched from, where the document names none itself."""
     d = intake.document
-    return intake if d.url else replace(intake, document=replace(d, url=url))
+    return (
+        intake
+        if d.url or not url.startswith("http")
+        else replace(intake, document=replace(d, url=url))
+    )
 
 
 def _nothing_found(place: Place, only: str | None, report: Report) -> BadInput:

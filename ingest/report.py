@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 from ingest.parsed import Guess
 from kb.law.values import Intake
+from kb.store.replacing import Left
 
 
 class Progress(Protocol):
@@ -49,8 +50,8 @@ class Report:
     """Files recognised as unchanged, which were not read again."""
     held: int = 0
     """Documents that were read but are held already under the same id."""
-    replaced: list[str] = field(default_factory=list)
-    """Ids of documents that stepped back for a newer reading of the same thing."""
+    gone: Left = field(default_factory=Left)
+    """Documents and versions that stepped back for a newer reading of the same thing."""
     refused: list[Refusal] = field(default_factory=list)
     lines: list[dict[str, Any]] = field(default_factory=list)
     """One a document, in the contract's form; filled by a dry run."""

@@ -74,6 +74,9 @@ class Settings(BaseModel):
     git_seconds: float = Field(3_600.0, gt=0, description="Longest time to fetch a repository")
     git_bytes: int = Field(5_000_000_000, gt=0, description="Largest repository fetched, in bytes")
     git_depth: int = Field(0, ge=0, description="Commits of history fetched; 0: all")
+    law_oc: SecretStr = Field(SecretStr(""), description="Key (OC) of the Open API of law.go.kr")
+    law_url: str = Field("https://www.law.go.kr/DRF", description="Base URL of that Open API")
+    law_pause: float = Field(0.5, ge=0, description="Seconds between two requests to it")
     workers: int = Field(0, ge=0, description="Processes of ingest and evaluation; 0: cores")
 
     @field_validator("vector_store_options", mode="before")

@@ -60,7 +60,22 @@ def _named(text: str, works: list[Work]) -> ProvisionId | WorkId | None:
             return ProvisionId.parse(text) if "#" in text else WorkId.parse(text)
         except BadIdentifier:
             return None
-    return citations.resolve(text, instruments.load().knowing(works))
+    return citations.resolve(text, instruments.load().knowing(works)) or _by_beginning(text, works)
+
+
+def _by_beginning(text: str, works: list[Work]) -> ProvisionId | None:
+    """By the whole name of a held instrument whose kind no citation has (예규, 지침, 고시)."""
+    from kb.law import citations
+
+    asked = squeeze(text)
+    stand_in = citations.Instrument(WorkId("이름법"), "이름법", "법률")
+    for work in sorted(works, key=lambda w: len(w.id.name), reverse=True):
+        if asked.startswith(work.id.name):
+            place = f"이름법 {asked[len(work.id.name) :]}"
+            found = citations.resolve(place, citations.Names([stand_in]))
+            if isinstance(found, ProvisionId):
+                return ProvisionId(work.id, found.pinpoint)
+    return None
 
 
 def _near_articles(store: Store, asked: ProvisionId) -> list[str]:

@@ -46,7 +46,7 @@ class Row:
 def recognises(_: bytes, text: str) -> bool:
     """Whether the file is such a list."""
     head = text.lstrip("\ufeff \r\n\t")
-    if head.startswith("["):
+    if head.startswith(("[", "{")):
         return '"법령일련번호"' in head and '"시행일자"' in head
     return head.startswith("<") and all(
         f"<th>{name}</th>" in re.sub(r"<th[^>]*>\s*", "<th>", head)
@@ -56,14 +56,15 @@ def recognises(_: bytes, text: str) -> bool:
 
 def parse(text: str, label: str, sha: str) -> list[Intake]:
     """One intake for each instrument listed. Raises Refused when no row can be read."""
-    return [intake(rows, label, sha) for rows in by_name(read(text)).values()]
+    found = by_name(read(text))
+    return [_intake(rows, label, sha, _asked(text)) for rows in found.values()]
 
 
 def read(text: str) -> list[Row]:
     """The rows of a list, in its order. Raises Refused when there is none."""
     head = text.lstrip("\ufeff \r\n\t")
     try:
-        records = json.loads(head) if head.startswith("[") else _table(head)
+        records = _records(head) if head.startswith(("[", "{")) else _table(head)
     except ValueError as e:
         raise Refused(f"연혁 목록이 손상되었습니다: {e}", f"the list is damaged: {e}") from None
     rows = [row for record in records if isinstance(record, dict) and (row := _row(record))]
@@ -74,6 +75,35 @@ def read(text: str) -> list[Row]:
     return rows
 
 
+def written(rows: list[Row], asked: date) -> bytes:
+    """A list as it is kept: its rows, and the day on which law.go.kr gave them."""
+    ordered = sorted(rows, key=lambda r: (r.effective, r.promulgated, r.serial))
+    body = [
+        {
+            "법령일련번호": r.serial,
+            "법령명한글": r.name,
+            "법령구분": r.kind,
+            "공포번호": r.number,
+            "공포일자": f"{r.promulgated:%Y%m%d}",
+            "시행일자": f"{r.effective:%Y%m%d}",
+        }
+        for r in ordered
+    ]
+    value = {"조회일자": f"{asked:%Y%m%d}", "연혁": body}
+    return json.dumps(value, ensure_ascii=False, indent=1).encode()
+
+
+def _records(text: str) -> list[dict[str, str]]:
+    value = json.loads(text)
+    found = value.get("연혁") if isinstance(value, dict) else value
+    return found if isinstance(found, list) else []
+
+
+def _asked(text: str) -> date | None:
+    head = text.lstrip("\ufeff \r\n\t")
+    return read_day(str(json.loads(head).get("조회일자") or "")) if head.startswith("{") else None
+
+
 def by_name(rows: list[Row]) -> dict[WorkId, list[Row]]:
     """Rows by instrument, in the order of their first row."""
     found: dict[WorkId, list[Row]] = {}
@@ -82,12 +112,8 @@ def by_name(rows: list[Row]) -> dict[WorkId, list[Row]]:
     return found
 
 
-def intake(rows: list[Row], label: str, sha: str, asked: date | None = None) -> Intake:
-    """The intake of one instrument's list.
-
-    Args:
-        asked: the day on which law.go.kr gave it, up to which it is complete.
-    """
+def _intake(rows: list[Row], label: str, sha: str, asked: date | None) -> Intake:
+    """The intake of one instrument's list, complete up to the day on which it was asked for."""
     ordered = sorted(rows, key=lambda r: (r.effective, r.promulgated))
     first = ordered[-1]
     work = Work(WorkId.of(first.name), first.name, first.kind)

@@ -24,6 +24,10 @@ class Place:
     """For what was fetched."""
     known: tuple[str, ...] = ()
     """Of a repository: commits whose history was taken in already."""
+    followed: bool = False
+    """It was taken in before: nothing new is no error."""
+    items: Callable[[Settings], Iterator[Item]] | None = None
+    """What it gives, where that is not what lies at the path."""
 
 
 def place(path: Path) -> Place:
@@ -40,21 +44,27 @@ def items(
         stack: closes what had to be opened.
         only: name of an instrument; other items are left out.
     """
+    if place.items is not None:
+        found = place.items(settings)
+        if only:
+            return iter(_chosen(list(found), only)), None
+        return found, None
     if place.path.is_file() and archive.is_archive(place.path):
         members = archive.members(place.path, settings.max_bytes, settings.max_ratio, place.name)
         found = (i for i in members if not only or i.named(only))
         return _from(place, found), None
-    listed = list(_listed(place, settings, stack))
+    chosen = list(listed(place, settings, stack))
     if only:
-        listed = _chosen(listed, only)
-    return _from(place, iter(listed)), len(listed)
+        chosen = _chosen(chosen, only)
+    return _from(place, iter(chosen)), len(chosen)
 
 
 def _from(place: Place, found: Iterator[Item]) -> Iterator[Item]:
     return (replace(i, origin=place.origin) for i in found) if place.origin else found
 
 
-def _listed(place: Place, settings: Settings, stack: ExitStack) -> Iterator[Item]:
+def listed(place: Place, settings: Settings, stack: ExitStack) -> Iterator[Item]:
+    """The items that lie at the path of a place; ``stack`` closes what had to be opened."""
     path = place.path
     if path.is_file():
         yield folder.file(path, settings.max_bytes, place.name)
@@ -74,10 +84,12 @@ def _members(path: Path, label: str, settings: Settings) -> Iterator[Item]:
     try:
         yield from archive.members(path, settings.max_bytes, settings.max_ratio, label)
     except Refused as e:
-        yield Item(label, _raising(e))
+        yield Item(label, raising(e))
 
 
-def _raising(e: Refused) -> Callable[[], bytes]:
+def raising(e: Refused) -> Callable[[], bytes]:
+    """What loads an item that could not be had."""
+
     def load() -> bytes:
         raise e
 

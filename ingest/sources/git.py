@@ -11,7 +11,7 @@ import os
 import signal
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import partial
 from pathlib import Path
 
@@ -124,6 +124,21 @@ def heads(folder: Path) -> tuple[str, ...]:
     """Commits at which the branches and tags of a repository stand, sorted."""
     listed = _output(folder, "for-each-ref", "--format=%(objectname)")
     return tuple(sorted(set(listed.split())))
+
+
+def present(folder: Path, commits: Iterable[str]) -> tuple[str, ...]:
+    """Those of the commits that a repository still has."""
+    asked = "".join(f"{c}^{{commit}}\n" for c in commits)
+    if not asked:
+        return ()
+    said = subprocess.run(
+        [*_command(folder), "cat-file", "--batch-check=%(objectname)"],
+        input=asked.encode(),
+        capture_output=True,
+        check=False,
+    )
+    lines = said.stdout.decode().splitlines()
+    return tuple(line for line in lines if line and " " not in line)
 
 
 def state(folder: Path) -> str:

@@ -122,7 +122,7 @@ def fetch(url: str, settings: Settings, folder: Path, tell: Tell | None = None) 
         page = _download(address, settings, file, tell)
         if not page.html:
             return _fetched(url, page, file, at)
-    repository = _repository_at(page.final if page else address, settings)
+    repository = repository_at(page.final if page else address, settings)
     if repository is not None:
         file.unlink(missing_ok=True)
         clone = folder / "repository"
@@ -208,8 +208,11 @@ def _download(address: httpx.URL, settings: Settings, file: Path, tell: Tell | N
     return _Download(final, digest.hexdigest(), size, bool(_PAGE.match(head)))
 
 
-def _repository_at(address: httpx.URL, settings: Settings) -> httpx.URL | None:
-    """Where the git repository of an address is served, by what it says of itself."""
+def repository_at(address: httpx.URL, settings: Settings) -> httpx.URL | None:
+    """Where the git repository of an address is served, by what it says of itself.
+
+    None when there is none. Raises BadInput as :func:`fetch`.
+    """
     asked = address.copy_with(
         path=address.path.rstrip("/") + "/info/refs", query=b"service=git-upload-pack"
     )

@@ -27,6 +27,8 @@ class Origin:
     """Of what was fetched: the file, the archive around it, or the state of the repository."""
     at: datetime
     """UTC, without its zone."""
+    lasting: bool = True
+    """Other content at the same place takes the place of this one; not so in a history."""
 
     def as_json(self) -> dict[str, Any]:
         """The object that ``--json`` prints."""
@@ -36,6 +38,18 @@ class Origin:
             "sha256": self.sha256,
             "at": self.at.isoformat(timespec="seconds") + "Z",
         }
+
+
+def before(c: Connection, original: str, label: str, origin: Origin) -> list[str]:
+    """Hashes of what lay at the same place before, and lies nowhere else."""
+    if not origin.lasting:
+        return []
+    t = schema.origins
+    here = (t.c.url == origin.url) & (t.c.label == label)
+    earlier = c.execute(select(t.c.original).where(here, t.c.original != original)).scalars().all()
+    elsewhere = select(t.c.original).where(t.c.original.in_(earlier), ~here)
+    there = set(c.execute(elsewhere).scalars())
+    return sorted(set(earlier) - there)
 
 
 def record(c: Connection, original: str, label: str, origin: Origin) -> None:
@@ -48,7 +62,7 @@ def record(c: Connection, original: str, label: str, origin: Origin) -> None:
             url=origin.url,
             final=origin.final,
             label=label,
-            sha256=origin.sha256,
+            sha256=origin.sha256 or original,
             at=origin.at,
         )
     )
@@ -56,7 +70,7 @@ def record(c: Connection, original: str, label: str, origin: Origin) -> None:
 
 def note(store: Store, fetched: Iterable[tuple[str, str, Origin]]) -> None:
     """Record fetches of files that are held already: hash, label and origin of each."""
-    with store._writing() as c:
+    with store.writing() as c:
         for original, label, origin in fetched:
             record(c, original, label, origin)
 
@@ -65,5 +79,5 @@ def of(store: Store, original: str) -> list[Origin]:
     """Every address from which a file was fetched, newest first."""
     t = schema.origins
     query = select(t).where(t.c.original == original).order_by(t.c.at.desc(), t.c.url)
-    with store._reading() as c:
+    with store.reading() as c:
         return [Origin(r.url, r.final, r.sha256, r.at) for r in c.execute(query)]

@@ -7,25 +7,47 @@ record (inactive), and nothing of it is found or quoted any more.
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
+
 from sqlalchemy import Connection, Table, delete, func, select, update
 
 from kb.law.values import Intake, Interpretation, Ruling
-from kb.store import schema
+from kb.store import listings, schema
 
 
-def make_way(c: Connection, intake: Intake) -> tuple[set[str], list[str]]:
+@dataclass(frozen=True, slots=True)
+class Replaced:
+    """A version that stepped back for a newer reading of it, with the texts it had."""
+
+    key: str
+    articles: tuple[tuple[str, str, str], ...]
+    """Pinpoint, title and text of each."""
+
+
+@dataclass(slots=True)
+class Left:
+    """What stepped back."""
+
+    documents: list[str] = field(default_factory=list)
+    versions: list[Replaced] = field(default_factory=list)
+
+
+def make_way(c: Connection, intake: Intake, gone: Left) -> set[str]:
     """Take out what an intake replaces, before it is written.
 
     A whole text replaces whole and excerpt, an excerpt adds its articles to those of another. A
     digest never replaces an original.
 
+    Args:
+        gone: what stepped back is added to it.
+
     Returns:
-        Keys of the versions whose articles may be written, and ids of documents that stepped back.
+        Keys of the versions whose articles may be written.
     """
     left: dict[str, None] = {}
     open_keys = set()
     for key in dict.fromkeys(a.version.key for a in intake.articles):
-        before = _version(c, key, intake)
+        before = _version(c, key, intake, gone)
         if before is not None:
             left[before] = None
         if before is not None or _may_add(c, key, intake):
@@ -39,10 +61,11 @@ def make_way(c: Connection, intake: Intake) -> tuple[set[str], list[str]]:
             document = _said(c, table, value, intake)
             if document is not None:
                 left[document] = None
-    return open_keys, [d for d in left if _retire(c, d)]
+    gone.documents += [d for d in left if _retire(c, d)]
+    return open_keys
 
 
-def _version(c: Connection, key: str, intake: Intake) -> str | None:
+def _version(c: Connection, key: str, intake: Intake, gone: Left) -> str | None:
     """Take out a version that another document brought; its document, None if it stays."""
     v, a = schema.versions, schema.articles
     held = c.execute(select(v.c.document, v.c.excerpt).where(v.c.key == key)).first()
@@ -54,6 +77,10 @@ def _version(c: Connection, key: str, intake: Intake) -> str | None:
             places = [str(x.pinpoint) for x in articles]
             c.execute(delete(a).where(a.c.version == key, a.c.pinpoint.in_(places)))
         return None
+    texts = c.execute(
+        select(a.c.pinpoint, a.c.title, a.c.text).where(a.c.version == key).order_by(a.c.order)
+    )
+    gone.versions.append(Replaced(key, tuple((r.pinpoint, r.title, r.text) for r in texts)))
     c.execute(delete(a).where(a.c.version == key))
     c.execute(delete(v).where(v.c.key == key))
     return str(held.document)
@@ -104,11 +131,25 @@ def _retire(c: Connection, document: str) -> bool:
     return True
 
 
-def retire(c: Connection, document: str) -> None:
-    """Let a document and all it brought step back; its text stays for the record."""
-    v, a = schema.versions, schema.articles
-    keys = select(v.c.key).where(v.c.document == document)
-    c.execute(delete(a).where(a.c.version.in_(keys)))
-    for table in (v, schema.rulings, schema.interpretations, schema.listed):
-        c.execute(delete(table).where(table.c.document == document))
-    _retire(c, document)
+def retire(c: Connection, original: str) -> list[str]:
+    """Let what a file brought step back; the ids of its documents, whose texts stay.
+
+    Not so a statute: where a newer version lies now, the older one is still the law of its days.
+    """
+    d = schema.documents
+    here = (d.c.original == original) & d.c.active
+    if c.execute(select(d.c.id).where(here, d.c.kind == "statute")).first():
+        return []
+    found = c.execute(select(d.c.id, d.c.kind).where(here)).all()
+    for document, kind in found:
+        listed = schema.listed.c
+        works = c.execute(select(listed.work).where(listed.document == document)).scalars().all()
+        for table in (schema.rulings, schema.interpretations, schema.listed):
+            c.execute(delete(table).where(table.c.document == document))
+        listings.apply(c, works)
+        _retire(c, document)
+        if kind == "history":  # it says nothing that the newer list does not say
+            c.execute(delete(d).where(d.c.id == document))
+    # Should the same content come back, it is read again.
+    c.execute(delete(schema.intakes).where(schema.intakes.c.original == original))
+    return [r.id for r in found]

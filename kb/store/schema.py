@@ -62,6 +62,21 @@ origins = Table(
 )
 """Where fetched files came from."""
 
+sources = Table(
+    "sources",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("kind", String, nullable=False),
+    Column("place", String, nullable=False),
+    Column("options", JSON, nullable=False),
+    Column("added_by", String, nullable=False),
+    Column("added_at", DateTime, nullable=False),
+    Column("state", JSON, nullable=False),
+    Column("synced_at", DateTime),
+    Column("outcome", Text, nullable=False),
+)
+"""Sources that ``sync`` follows."""
+
 works = Table(
     "works",
     metadata,

@@ -32,6 +32,7 @@ from kb.law.identifiers import InterpretationId, Pinpoint, ProvisionId, RulingId
 from kb.law.values import Article, Document, Intake, Interpretation, Ruling, Version, Work
 from kb.store import listings, migrate, origins, replacing, rows, schema, standings
 from kb.store.origins import Origin
+from kb.store.replacing import Left
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +155,8 @@ class Store:
             self._finish(c, Finished(original, reader, label, documents, refused))
 
     @staticmethod
-    def _finish(c: Connection, f: Finished) -> None:
+    def _finish(c: Connection, f: Finished) -> list[str]:
+        """Record a file; the documents that step back because it lies where another one lay."""
         t = schema.intakes
         c.execute(delete(t).where(t.c.original == f.original))  # what an older reader made of it
         c.execute(
@@ -167,8 +169,11 @@ class Store:
                 at=_now(),
             )
         )
-        if f.origin is not None:
-            origins.record(c, f.original, f.label, f.origin)
+        if f.origin is None:
+            return []
+        earlier = origins.before(c, f.original, f.label, f.origin)
+        origins.record(c, f.original, f.label, f.origin)
+        return [d for original in earlier for d in replacing.retire(c, original)]
 
     def finished(self) -> set[tuple[str, str]]:
         """Hash and reader of every file wholly taken in or refused."""
@@ -182,30 +187,30 @@ class Store:
         by: str = "",
         finished: Iterable[Finished] = (),
         along: Callable[[Connection], None] | None = None,
-        replaced: list[str] | None = None,
+        gone: Left | None = None,
     ) -> int:
         """Take in documents with all they bring, in one transaction. Returns how many were new.
 
         A document that is held already (same id) is left as it is; another one that brings the
-        same version, ruling or reply takes its place, and the ids of the documents that step back
-        are added to ``replaced``. ``finished`` are the files of which these are the last documents;
+        same version, ruling or reply takes its place, as does other content fetched from the same
+        place; what steps back is added to ``gone``. ``finished`` are the files of which these are the last documents;
         they are recorded in the same transaction, as is what ``along`` writes.
         """
         added = 0
-        left: list[str] = []
+        gone = Left() if gone is None else gone
         with self._writing() as c:
             for intake in intakes:
-                added += self._add(c, intake, by, left)
+                added += self._add(c, intake, by, gone)
             if added:
                 standings.apply(c)
             if along is not None:
                 along(c)
             if added or along is not None:
                 self._bump(c)
-            for file in finished:
-                self._finish(c, file)
-        if replaced is not None:
-            replaced += left
+            changed = [d for file in finished for d in self._finish(c, file)]
+            gone.documents += changed
+            if changed and not added and along is None:
+                self._bump(c)
         return added
 
     def amend(self, along: Callable[[Connection], None]) -> None:
@@ -214,13 +219,12 @@ class Store:
             along(c)
             self._bump(c)
 
-    def _add(self, c: Connection, intake: Intake, by: str, replaced: list[str]) -> bool:
+    def _add(self, c: Connection, intake: Intake, by: str, gone: Left) -> bool:
         d = intake.document
         row = rows.document_row(d) | {"brought_by": by, "brought_at": _now(), "active": True}
-        if not self._insert_new(c, schema.documents, [row]) and not _back(c, d.id, row):
+        if not self._insert_new(c, schema.documents, [row]) and not _back(c, row):
             return False
-        keys, gone = replacing.make_way(c, intake)
-        replaced += gone
+        keys = replacing.make_way(c, intake, gone)
         self._insert_new(
             c,
             schema.works,
@@ -480,12 +484,20 @@ class Store:
             return dict(found) if found is not None else None
 
 
-def _back(c: Connection, id: str, row: dict[str, Any]) -> bool:
-    """Let a document that had stepped back count again. False if it counts already."""
-    t = schema.documents
-    return bool(
-        c.execute(update(t).where(t.c.id == id, t.c.active.is_(False)).values(**row)).rowcount
-    )
+def _back(c: Connection, row: dict[str, Any]) -> bool:
+    """Let a document that had stepped back count again. False if it counts already.
+
+    One that counts already belongs from now on to the file that brought it last.
+    """
+    t, i = schema.documents, schema.interpretations
+    here = t.c.id == row["id"]
+    if c.execute(update(t).where(here, t.c.active.is_(False)).values(**row)).rowcount:
+        return True
+    moved = {"original": row["original"], "label": row["label"]}
+    if c.execute(update(t).where(here, t.c.original != row["original"]).values(**moved)).rowcount:
+        label = {"document_label": row["label"]}
+        c.execute(update(i).where(i.c.document == row["id"], i.c.kind == "reply").values(**label))
+    return False
 
 
 def _sqlite_pragmas(connection: Any, _record: Any) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-NAME = "마을게시판법"
+NAME = "공직선거법"
 
 
 def article(number: str, title: str, text: str, day: str = "", branch: str = "") -> str:

@@ -40,7 +40,7 @@ def test_a_corrected_version_replaces_its_provisions(
     ingest_bytes(store, settings, "a.md", STATUTE.encode())
     digest = store.digest()
     report = ingest_bytes(store, settings, name, CORRECTED.encode())
-    assert (report.added, len(report.replaced)) == (1, 1)
+    assert (report.added, len(report.gone.documents)) == (1, 1)
     assert "방법과 절차" in text(store, "1")
     [version] = store.versions(LAW)
     assert "3" not in [str(a.pinpoint) for a in store.articles(version)]

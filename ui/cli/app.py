@@ -30,6 +30,7 @@ _MODULES = (
     "asking",
     "reading",
     "taking_in",
+    "sourcing",
     "corpus",
     "queue",
     "logging",

@@ -31,7 +31,7 @@ def list_(
     Example: yugwon corpus list --kind casebook
     """
     with opened(starter=False) as home:
-        found = home.store.documents(kind)
+        found = [d for d in home.store.documents(kind) if d["active"]]
         if json:
             output.emit(found)
             return

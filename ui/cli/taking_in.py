@@ -1,4 +1,4 @@
-"""``yugwon ingest``, ``sources`` and ``reindex``: what goes into the knowledge base."""
+"""``yugwon ingest`` and ``reindex``: what goes into the knowledge base."""
 
 from __future__ import annotations
 
@@ -27,7 +27,6 @@ LISTED = 20
 def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
     app.command("ingest")(ingest)
-    app.command("sources")(sources)
     app.command("reindex")(reindex)
 
 
@@ -226,25 +225,6 @@ def _print_report(report: Report, dry_run: bool) -> None:
             f"refused {refused}"
         )
     out.print(Text(said, style="bold"))
-
-
-def sources(json: Json = False) -> None:
-    """넣은 파일들을 보입니다. / Files taken in, with what each brought.
-
-    Example: yugwon sources --json
-    """
-    from ui.corpus import files
-
-    with opened(starter=False) as home:
-        found = files(home.store)
-        if json:
-            output.emit(found)
-            return
-        out = output.console()
-        for f in found:
-            out.print(f"{f['kind']:<10} {f['documents']:>6}  {f['label']}", markup=False)
-        if not found:
-            out.print("넣은 것이 없습니다. / Nothing has been taken in.")
 
 
 def reindex(
