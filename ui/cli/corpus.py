@@ -57,6 +57,7 @@ def show(
     with opened(starter=False) as home:
         listed = home.store.documents()
         chosen = [d for d in listed if document in (d["id"], d["label"], d["title"])]
+        chosen.sort(key=lambda d: not d["active"])
         if not chosen:
             raise UnknownProvision(
                 f"보유하지 않은 문서입니다: {document} (목록: yugwon corpus list)",

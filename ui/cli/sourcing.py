@@ -243,16 +243,23 @@ def _watch(home: Home, chosen: list[Source], json: bool) -> None:
             "지켜볼 폴더가 없습니다: 폴더를 출처로 등록하십시오",
             "there is no folder to watch: register one as a source",
         )
-    _once(home, folders, False, json)
     places = {Path(s.place): s for s in folders}
-    output.say("지켜보고 있습니다 (그만: Ctrl-C)", "watching (Ctrl-C ends it)")
-    for changes in watchfiles.watch(*places, raise_interrupt=True):
+    begun = False
+    # The first round comes when the folders are watched already, so that nothing falls between.
+    for changes in watchfiles.watch(
+        *places, raise_interrupt=True, yield_on_timeout=True, rust_timeout=1_000
+    ):
+        if begun and not changes:
+            continue
         touched = [Path(path) for _, path in changes]
         stirred = [s for p, s in places.items() if any(t.is_relative_to(p) for t in touched)]
         try:
-            done = _once(home, stirred, False, json)
+            done = _once(home, stirred if begun else folders, False, json)
         except YugwonError as e:  # the home is being written by another process; the next one
             output.complain(e)
             continue
         for error in (f.error for f in done.followed if f.error):
             output.complain(error)
+        if not begun:
+            output.say("지켜보고 있습니다 (그만: Ctrl-C)", "watching (Ctrl-C ends it)")
+        begun = True
