@@ -13,15 +13,19 @@ from dataclasses import dataclass
 
 from kb.answer.record import AnswerRecord, Sentence, Source
 from kb.errors import BadIdentifier
+from kb.law import marks
 from kb.law.identifiers import ProvisionId, squeeze
 
 BEARING = frozenset(("conclusion", "basis", "interpretations", "explanation"))
 """Sections whose sentences stand on sources."""
 OWN = frozenset(("basis", "interpretations"))
 """Of these, those in which a sentence without any citation is at fault."""
+GOVERNING = frozenset(("conclusion", "basis"))
+"""Sections that speak of the law of the day; others may set the law of today beside it."""
 WINDOW = 12
 """Letters in a row that a sentence must share with a source to quote it."""
 _MARK = re.compile(r"\[\d+\]")
+_PARAGRAPH = re.compile(r"(?m)^\s*\**[\u2460-\u2473]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +57,8 @@ def measure(record: AnswerRecord) -> Citing:
         supported[0] += any(bears)
         supported[1] += 1
     exact = [s.text[s.start : s.end] == s.quote and bool(s.quote) for s in record.sources]
-    provisions = [s for s in record.sources if s.kind == "provision"]
+    told = {n for s in record.sentences if s.section in GOVERNING for n in s.citations}
+    provisions = [s for s in record.sources if s.kind == "provision" and s.n in told]
     in_time = [_in_effect(s, record) for s in provisions]
     return Citing(
         (sum(exact), len(exact)),
@@ -90,11 +95,26 @@ def _shares(said: str, quote: str) -> bool:
 
 
 def _in_effect(source: Source, record: AnswerRecord) -> bool:
-    """Whether the text quoted was in effect on the day, or is said not to be that of the day."""
+    """Whether the words shown as in force were so on the day.
+
+    They are if their version was in effect by then; or if it is a later one in whose paragraph no
+    amendment is marked after the day, for then the words of the day are the same.
+    """
     if source.in_force is not True:
         return True
     try:
         version = ProvisionId.parse(source.id).version
     except BadIdentifier:
         return False
-    return version is None or version <= record.as_of
+    if version is None or version <= record.as_of:
+        return True
+    amended = [day for mark in marks.find(_paragraph(source)) for day in mark.days]
+    return max(amended, default=record.as_of) <= record.as_of
+
+
+def _paragraph(source: Source) -> str:
+    """The paragraph (항) of the words quoted; the article where it has none."""
+    starts = [m.start() for m in _PARAGRAPH.finditer(source.text)]
+    before = [at for at in starts if at <= source.start]
+    after = [at for at in starts if at > source.start]
+    return source.text[before[-1] if before else 0 : after[0] if after else None]

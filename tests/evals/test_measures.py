@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from evals import citing, stages, variation
 from evals.answered import Answered
 from evals.consistency import GroupResult, notices, selected
 from evals.plan import Ask
-from kb.answer.record import Sentence, Source
+from kb.answer.record import AnswerRecord, Reading, Sentence, Source
 from tests.evals.made import answer, group, run
 
 CASE = ("kr/reply/x/1", "same", 0.9, "prohibited", "사례")
@@ -154,3 +156,31 @@ def test_whether_a_source_bears_a_sentence(
 def test_an_ask_survives_its_line() -> None:
     ask = Ask("g", 0, "왜요?", "plain", None, variation="synonym", check="region", value="서울")
     assert Ask.read(ask.plain()) == ask
+
+
+LAW_OF_THE_DAY = [
+    ("2020-12-29", "", True, "a version in effect by then"),
+    ("2026-03-19", "", True, "a later one, nothing amended"),
+    ("2026-03-19", " <개정 2020.12.29>", True, "a later one, last amended before the day"),
+    ("2026-03-19", " <개정 2020.12.29, 2023.8.30>", False, "words of a later amendment"),
+]
+
+
+@pytest.mark.parametrize(
+    ("version", "mark", "good", "why"), LAW_OF_THE_DAY, ids=[x[3] for x in LAW_OF_THE_DAY]
+)
+def test_words_of_the_day(version: str, mark: str, good: bool, why: str) -> None:
+    text = f"① 이 항은 그대로다 <개정 2025.1.7>\n② 현수막을 설치할 수 없다{mark}"
+    source = Source(
+        n=1, id=f"kr/law/공직선거법@{version}#90.2", kind="provision", title="", standing="",
+        pinpoint="제90조제2항", page=None, quote="현수막", start=text.index("현수막"),
+        end=text.index("현수막") + 3, text=text, in_force=True,
+    )  # fmt: skip
+    sentence = Sentence(section="basis", text="제90조제2항 [1]", citations=[1])
+    day = date(2022, 1, 2)
+    record = AnswerRecord(
+        id="x", schema=1, as_of=day, corpus="1/x", headline="", conclusion=None, abstained=True,
+        reading=Reading(question="?", standalone="?", day=day, day_said="given"),
+        reason="no_basis", sentences=[sentence], sources=[source], milliseconds=1.0,
+    )  # fmt: skip
+    assert citing.measure(record).of_the_day == (int(good), 1), why
