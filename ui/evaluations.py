@@ -17,6 +17,7 @@ from ui.failures import as_error
 
 if TYPE_CHECKING:
     from corpora.questions import Group, Split
+    from evals.replies import Found, Pair
     from evals.runs import Planned, Run
     from ui.home import Home
 
@@ -213,6 +214,37 @@ def again(home: Home, before: Run, progress: Progress | None = None) -> tuple[Ru
     )
     runs.begin(planned, folder)
     return carry_out(home, planned, folder, progress=progress), folder
+
+
+def replies(home: Home, progress: Progress | None = None) -> tuple[Found, Path]:
+    """Compare the replies and cases held with each other; keeps pairs.jsonl and report.html."""
+    from evals import replies as comparing
+    from evals import replies_report
+
+    found = comparing.find(comparing.given(home.store.interpretations()), progress)
+    folder = _folder(home, "replies")
+    lines = (json.dumps(comparing.plain(p), ensure_ascii=False) + "\n" for p in found.pairs)
+    (folder / "pairs.jsonl").write_text("".join(lines), encoding="utf-8")
+    corpus = f"{home.store.revision()}/{home.store.digest()}"
+    replies_report.write_html(found, folder / "report.html", corpus)
+    return found, folder
+
+
+def send_up(home: Home, pair: Pair, region: str = "") -> int:
+    """Send a pair of replies with different conclusions to headquarters; returns the matter's id.
+
+    What goes up is the question of the later answer, with a note that names both.
+    """
+    from kb.curation import Why, sending
+    from ui.asked import answer
+
+    one, other = sorted((pair.one, pair.other), key=lambda a: (a.day or date.min, a.id))
+    asked = answer(home, other.question[: home.settings.max_question], today=today(), region=region)
+    note = "결론이 다른 회답·사례: " + " / ".join(
+        f"{a.id} ({a.where}, {a.conclusion.value})" for a in (one, other)
+    )
+    sent = sending.send(home.desk, asked.id, region=region, why=Why.CONFLICT, note=note[:1000])
+    return sent.matter
 
 
 def find(home: Home, name: str) -> Path:

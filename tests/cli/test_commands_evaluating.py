@@ -1,0 +1,133 @@
+"""``yugwon eval``: runs, gate, comparison, question sets, replies; exit codes and messages."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Command
+
+
+def line(id: str, texts: list[str], conclusion: str | None, **more: object) -> str:
+    made = {
+        "schema": 1,
+        "id": id,
+        "split": "dev",
+        "kind": "same_case",
+        "phrasings": [{"text": t, "register": "plain"} for t in texts],
+        "expected": {"conclusion": conclusion, "reason": more.pop("reason", None)},
+        **more,
+    }
+    return json.dumps(made, ensure_ascii=False)
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Path:
+    file = tmp_path / "own.jsonl"
+    file.write_text(
+        "\n".join(
+            (
+                line("banner", ["현수막을 걸어도 되나요?", "현수막 걸어도 돼?"], "prohibited"),
+                line(
+                    "tax",
+                    ["양도소득세가 얼마인가요?"],
+                    None,
+                    reason="out_of_subject",
+                    kind="unanswerable",
+                ),
+            )
+        ),
+        encoding="utf-8",
+    )
+    return file
+
+
+def test_a_run_is_kept_and_gated(yugwon: Command, home: Path, own: Path, tmp_path: Path) -> None:
+    slim = tmp_path / "slim"
+    ran = yugwon("eval", "consistency", "--set", str(own), "--out", str(slim), "--json")
+    assert ran.code == 0, ran.err
+    assert ran.json["groups"] == 2
+    assert ran.json["asked"] == 3
+    folder = Path(ran.json["folder"])
+    kept = {f.name for f in folder.iterdir()}
+    assert {"run.json", "answers.jsonl", "answers.csv", "groups.jsonl", "report.html"} <= kept
+
+    same = yugwon("eval", "gate", "--against", str(slim), "--json")
+    assert same.code == 0, same.err
+    assert same.json["passed"] is True
+    assert same.json["changed"] == []
+
+    strict = tmp_path / "gate.yaml"
+    strict.write_text('- {figure: "unanimous groups", least: 1.5}\n', encoding="utf-8")
+    failed = yugwon(
+        "eval", "gate", "--against", folder.name, "--run", folder.name, "--thresholds", str(strict)
+    )
+    assert failed.code == 1
+    assert "만장일치 묶음: " in failed.out
+    assert "must be at least 1.500" in failed.out
+
+    compared = yugwon("eval", "compare", folder.name, str(slim), "--json")
+    assert compared.code == 0
+    assert compared.json["differing"] == []
+
+
+def test_a_stopped_run_goes_on(yugwon: Command, home: Path, own: Path) -> None:
+    from kb.settings import load
+    from ui import evaluations
+    from ui.home import Home
+
+    opened = Home(load())
+    planned, _ = evaluations.plan(opened, evaluations.Wanted(files=(own,)))
+    opened.close()
+    ran = yugwon("eval", "consistency", "--resume", planned.name, "--json")
+    assert ran.code == 0, ran.err
+    assert ran.json["asked"] == 3
+    again = yugwon("eval", "consistency", "--resume", planned.name)
+    assert again.code == 2, "it is finished"
+
+
+def test_question_sets_are_checked_and_converted(
+    yugwon: Command, home: Path, own: Path, tmp_path: Path
+) -> None:
+    table = tmp_path / "own.csv"
+    good = yugwon("eval", "questions", str(own), "--to", str(table))
+    assert good.code == 0
+    assert "묶음 2개, 표현 3개" in good.out
+    back = yugwon("eval", "questions", str(table), "--json")
+    assert back.json["phrasings"] == 3
+    assert back.json["faults"] == []
+    own.write_text(own.read_text(encoding="utf-8").replace('"dev"', '"tset"'), encoding="utf-8")
+    bad = yugwon("eval", "questions", str(own))
+    assert bad.code == 1
+    assert "1행: split" in bad.out
+    assert "line 2: split" in bad.out
+
+
+def test_replies_are_compared(yugwon: Command, home: Path) -> None:
+    ran = yugwon("eval", "replies", "--json")
+    assert ran.code == 0, ran.err
+    assert ran.json["answers"] >= 1
+    assert (Path(ran.json["folder"]) / "report.html").is_file()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["gate", "--against", "no-such-run"], "no such run"),
+        (["compare", "starter", "no-such-run"], "no such run"),
+        (["consistency", "--split", "tset"], "no such split"),
+        (["consistency", "--set", "no-such.jsonl"], "cannot read"),
+        (["consistency", "--set", "set.docx"], "JSONL, CSV or XLSX"),
+        (["consistency", "--vary", "embeder=fast"], "unknown setting"),
+        (["consistency", "--day", "yesterday"], "not a day"),
+        (["consistency", "--resume", "no-such-run"], "no such run"),
+        (["gate", "--against", "starter", "--thresholds", "no-such.yaml"], "bad thresholds"),
+    ],
+)
+def test_bad_use_is_one_line(arguments: list[str], said: str, yugwon: Command, home: Path) -> None:
+    ran = yugwon("eval", *arguments)
+    assert ran.code == 2
+    assert said in ran.err
+    assert len(ran.err.strip().splitlines()) == 1
