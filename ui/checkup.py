@@ -91,6 +91,7 @@ def doctor(home: Home) -> Iterator[Check]:
     version = importlib.metadata.version("yugwon")
     yield Check("version", "ok", f"yugwon {version}, Python {python}", f"yugwon {version}")
     yield _folder(home.folder)
+    yield _database(home)
     try:
         revision = home.store.revision()
     except YugwonError as e:
@@ -109,6 +110,21 @@ def doctor(home: Home) -> Iterator[Check]:
     yield from vectors_state(home)
     yield _llm(home)
     yield _font()
+
+
+def _database(home: Home) -> Check:
+    """Whether the database file is intact."""
+    from kb.store import restoring
+
+    wrong = restoring.damage(home.settings.url)
+    if wrong is None:
+        return Check("database", "ok", "데이터베이스 파일: 이상 없음", "database file: intact")
+    return Check(
+        "database",
+        "failed",
+        f"데이터베이스 파일이 상했습니다: {wrong} (yugwon restore 백업파일 --replace)",
+        f"the database file is damaged: {wrong} (yugwon restore BACKUP --replace)",
+    )
 
 
 def _log(store: Store) -> Check:

@@ -103,6 +103,11 @@ class Store:
                 f"데이터베이스에 쓸 수 없습니다: {e.orig}", f"cannot write the database: {e.orig}"
             ) from None
 
+    @property
+    def engine(self) -> Engine:
+        """SQLAlchemy's engine, for what works on whole tables (backup)."""
+        return self._engine
+
     def reading(self) -> AbstractContextManager[Connection]:
         """A connection for reading tables of :mod:`kb.store.schema`."""
         return self._reading()

@@ -34,6 +34,7 @@ _MODULES = (
     "corpus",
     "queue",
     "logging",
+    "keeping",
     "evaluating",
     "serving",
 )

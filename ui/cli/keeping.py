@@ -1,0 +1,124 @@
+"""``yugwon backup`` and ``yugwon restore``."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ui.cli import output
+from ui.cli.asking import Json
+from ui.cli.opening import opened
+from ui.cli.taking_in import progress_bars
+
+File = Annotated[str, typer.Argument(metavar="FILE", show_default=False)]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    app.command("backup")(backup)
+    app.command("restore")(restore)
+
+
+def backup(
+    file: File,
+    check: Annotated[
+        bool, typer.Option("--check", help="쓰지 않고 있는 백업을 확인. / Only verify the file.")
+    ] = False,
+    json: Json = False,
+) -> None:
+    """쓰는 중에도 백업하고 다시 읽어 확인합니다. / Back up while in use, and verify by reading back.
+
+    Example: yugwon backup yugwon-2026-11-27.tar.zst
+    """
+    from kb.errors import BadInput
+    from kb.store import backup as backups
+
+    path = Path(file)
+    if check:
+        manifest = backups.verify(path)
+    else:
+        if not path.absolute().parent.is_dir():
+            raise BadInput(f"폴더가 없습니다: {path.parent}", f"no such folder: {path.parent}")
+        with opened(starter=False) as home, progress_bars(json) as progress:
+            manifest = backups.write(home.store, home.folder, path, progress)
+            _logged(home, "backup.write", manifest.digest)
+    if json:
+        output.emit({"file": file, "bytes": path.stat().st_size, **asdict(manifest)})
+        return
+    rows = sum(n for n, _ in manifest.tables.values())
+    said = (
+        f"{file}: {rows}줄, 원본 {manifest.originals}개, 자료 {manifest.revision}판, 확인함 "
+        f"/ {rows} rows, {manifest.originals} originals, revision {manifest.revision}, verified"
+    )
+    output.console().print(said, markup=False)
+
+
+def restore(
+    file: File,
+    replace: Annotated[
+        bool,
+        typer.Option("--replace", help="지금 것을 백업으로 바꿈. / Replace what is held now."),
+    ] = False,
+    json: Json = False,
+) -> None:
+    """백업을 되살립니다. / Restore a backup into the home (or the database of the settings).
+
+    A home that holds documents is replaced only with --replace, and a backup of it is made first.
+    Works beside a running server, which then shows the restored state.
+
+    Example: yugwon restore yugwon-2026-11-27.tar.zst --replace
+    """
+    from datetime import UTC, datetime
+
+    from kb.errors import BadInput
+    from kb.search import index
+    from kb.store import backup as backups
+    from kb.store import restoring
+
+    path = Path(file)
+    manifest = backups.verify(path)
+    saved = ""
+    with opened(starter=False) as home, progress_bars(json) as progress:
+        moment = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
+        whole = restoring.damage(home.settings.url) is None
+        if not whole or home.store.revision():
+            if not replace:
+                raise BadInput(
+                    f"자료가 있는 저장소입니다: {home.folder} (바꾸려면 --replace)",
+                    f"the home holds documents: {home.folder} (--replace to replace them)",
+                )
+            if whole:
+                saved = str(home.folder / f"before-restore-{moment}.tar.zst")
+                backups.write(home.store, home.folder, Path(saved))
+            else:
+                saved = restoring.aside(home.settings.url, moment)
+        home.close()
+        restoring.restore(path, home.settings.url, home.folder, progress)
+    with opened(starter=False) as home:
+        _logged(home, "backup.restore", manifest.digest)
+        held = f"{home.store.revision()}/{home.store.digest()}"
+        if held != f"{manifest.revision}/{manifest.digest}":
+            raise BadInput("되살린 것이 백업과 다릅니다", "what was restored is not the backup")
+        with progress_bars(json) as progress:
+            index.build(home.store, home.settings, progress=progress)
+        if json:
+            output.emit({"file": file, "saved": saved or None, **asdict(manifest)})
+            return
+        out = output.console()
+        out.print(f"되살렸습니다: 자료 {held} / restored: corpus {held}", markup=False)
+        if saved:
+            out.print(f"그 앞의 것: {saved} / what was there before", markup=False)
+
+
+def _logged(home: object, act: str, subject: str) -> None:
+    import getpass
+
+    from kb.curation import log
+    from ui.home import Home
+
+    assert isinstance(home, Home)
+    with home.store.writing() as c:
+        log.append(c, getpass.getuser(), act, f"corpus/{subject}")
