@@ -56,6 +56,8 @@ class Comparison:
 
     differing: tuple[tuple[Cause, str, str], ...]
     """Circumstances that differ: which, before, after."""
+    common: tuple[str, ...]
+    """Groups that both runs asked in the same words, for the same answer."""
     changed: tuple[Changed, ...]
     paired: Paired
     only_before: tuple[str, ...]
@@ -77,6 +79,7 @@ def compare(before: Run, after: Run) -> Comparison:
     ]
     return Comparison(
         differing,
+        tuple(common),
         tuple(changed),
         paired([(old[id], new[id]) for id in common]),
         tuple(id for id in old if id not in common),

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from corpora import questions
 from evals.compare import Comparison, compare
+from evals.consistency import measure
 from evals.naming import korean
 from evals.runs import Run
 from kb.errors import BadInput, DataFault
@@ -95,7 +96,7 @@ def judge(before: Run, after: Run, thresholds: Sequence[Threshold]) -> Verdict:
             f"these runs cannot be compared: {comparison.paired.groups} groups in common, splits "
             f"{before.split or 'all'} / {after.split or 'all'}",
         )
-    was, now = _values(before), _values(after)
+    was, now = (_values(run, comparison.common) for run in (before, after))
     held = []
     for threshold in thresholds:
         if threshold.figure == LOST:
@@ -105,8 +106,14 @@ def judge(before: Run, after: Run, thresholds: Sequence[Threshold]) -> Verdict:
     return Verdict(tuple(held), comparison)
 
 
-def _values(run: Run) -> dict[str, float]:
-    return {**{k: f.value for k, f in run.result.figures.items()}, **run.result.numbers}
+def _values(run: Run, groups: Sequence[str]) -> dict[str, float]:
+    """The figures over some groups alone: what only one run asked is held against nothing."""
+    kept = [r for r in run.result.groups if r.group.id in set(groups)]
+    result = run.result
+    if len(kept) < len(result.groups):
+        plan = [ask for r in kept for ask, _ in r.asked]
+        result = measure([r.group for r in kept], plan, run.done)
+    return {**{k: f.value for k, f in result.figures.items()}, **result.numbers}
 
 
 def _hold(threshold: Threshold, before: float | None, after: float | None) -> Held:

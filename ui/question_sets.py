@@ -38,6 +38,14 @@ def header() -> list[str]:
     return list(tables.COLUMNS)
 
 
+def built_in() -> Rows:
+    """The train and dev groups of the project as rows, to start one's own set from."""
+    from corpora import questions
+    from corpora.questions import tables
+
+    return tables.rows(questions.load_all(questions.own()))
+
+
 def read(file: Path) -> tuple[Rows, list[Fault]]:
     """A JSONL, CSV or XLSX file as rows, and what is wrong with it; what is wrong is not in the rows.
 

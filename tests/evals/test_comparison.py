@@ -109,6 +109,14 @@ def test_a_figure_that_cannot_be_measured_any_more_has_not_held() -> None:
     assert not gate.judge(run(groups, {"a": RIGHT}), silent, [threshold]).passed
 
 
+def test_what_only_one_run_asked_is_held_against_nothing() -> None:
+    before = run([group("a"), group("b")], {"a": RIGHT, "b": RIGHT})
+    after = run([group("a"), group("c")], {"a": RIGHT, "c": WRONG})
+    verdict = gate.judge(before, after, gate.load())
+    assert verdict.passed
+    assert {h.before for h in verdict.held if h.figure == "right answers"} == {1.0}
+
+
 def test_runs_of_different_parts_are_not_held_against_each_other() -> None:
     groups = [group("a")]
     dev = run(groups, {"a": RIGHT}, split="dev")

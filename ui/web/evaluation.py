@@ -123,7 +123,7 @@ def _settings(home: Home, s: Strings) -> list[Any]:
             label=s("eval.upload"),
             file_types=[".jsonl", ".csv", ".xlsx"],
             elem_id="yg-set",
-            height=120,
+            height=150,
         )
     return [own, split, groups, regions, repetitions, more, file]
 

@@ -14,6 +14,8 @@ from ui.web.render import notice, render
 from ui.web.strings import Strings
 
 BUILT_IN = "yugwon"
+WIDTHS = [150, 70, 130, 420, 90, 100, 90, 110, 120, 240, 160, 160]
+"""Of the columns, in pixels; the table scrolls sideways."""
 FAULTS = 50
 """Faults listed."""
 
@@ -25,7 +27,7 @@ def build(home: Home, s: Strings, chosen: gr.Dropdown) -> None:
             label=s("eval.import"),
             file_types=[".jsonl", ".csv", ".xlsx"],
             elem_id="yg-import",
-            height=120,
+            height=150,
         )
         kept = gr.Dropdown(
             [BUILT_IN, *question_sets.names(home)],
@@ -44,6 +46,7 @@ def build(home: Home, s: Strings, chosen: gr.Dropdown) -> None:
         show_row_numbers=True,
         show_label=False,
         max_height=560,
+        column_widths=WIDTHS,
         elem_id="yg-set-table",
     )
     with gr.Row(elem_classes=["yg-actions"]):
@@ -62,9 +65,8 @@ def build(home: Home, s: Strings, chosen: gr.Dropdown) -> None:
         if not which:
             return gr.skip(), gr.skip(), gr.skip()
         if which == BUILT_IN:
-            from corpora import questions
-
-            return _opened(s, questions.own()[0], "")
+            rows = question_sets.built_in()
+            return _faults(s, [], len({r[0] for r in rows})), rows, ""
         try:
             return _opened(s, question_sets.file_of(home, which), which)
         except Exception as e:
