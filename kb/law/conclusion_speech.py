@@ -41,16 +41,22 @@ def answers_suggestion(text: str) -> bool:
 
 def _says(sentence: str) -> bool:
     rest = _HARD_TO_SAY.sub("", _ECHO.sub("", _BRACKETED.sub("", sentence)))
-    if _NO_RULE.search(rest) or _BRIEF.search(rest):
+    if _NO_RULE.search(rest):
         return True
     if not rest or rest[0] in "(（[*☎" or rest.startswith("붙임") or _DECLINES.search(rest):
         return False
     return any(
-        len(clause.strip()) > 24 and not _COURTESY.search(clause) for clause in _CLAUSE.split(rest)
+        (len(clause.strip()) > 24 or _BRIEF.search(clause)) and not _COURTESY.search(clause)
+        for clause in _CLAUSE.split(rest)
     )
 
 
-_BRIEF = re.compile(r"(?:필요|의무)[가-힣]{0,2}\s?(?:하지|가|는|도)?\s?(?:아니|않|없)")
+_BRIEF = re.compile(
+    r"(?:필요|의무)[가-힣]{0,2}\s?(?:하지|가|는|도)?\s?(?:아니|않|없)"
+    r"|(?:무효|유효|투표|개표|등록|선거일|참관인|기탁금|당선|자료)[^.]{0,20}"
+    r"(?:[합됩둡]니다|않습니다|[함됨])\.?$"
+)
+"""Short sentences that yet say something."""
 _BRACKETED = re.compile(r"^[(（][^()（）]*[)）]\s?")
 _ECHO = re.compile(r"^[^?]*\?\s?[:,]?\s?")
 """A question of the asker repeated before its answer."""
@@ -81,7 +87,7 @@ _CANNOT_JUDGE = re.compile(
 _DECLINES = re.compile(
     r"""
       소관\s?(?:사항|사무|업무)?(?:이|에\s?속하는\s?사항이)?\s?아(?:니|님|닌)
-    | 수사기관[^.]{0,40}판단 | 소관\s?사항(?:에\s?해당하지|이\s?(?:아니|않))
+    | 수사기관[^.]{0,40}판단 | 소관\s?(?:사항|사무|업무)(?:에\s?해당하지|이\s?(?:아니|않))
     | 소관\s?(?:업무|사항|기관|부처)[^.]{0,20}문의
     | 답변(?:을|이|은|하기|드리기|드릴|할|처리가|\s){0,4}\s?(?:어[려렵]|곤란|불가|수\s?없
         |갈음|제한)
@@ -89,7 +95,7 @@ _DECLINES = re.compile(
     | 정확(?:한|하게)\s?답변[^.]{0,10}(?:어[려렵]|곤란|수\s?없)
     | 전화(?:로|답변|안내|상담|통화)(?:하여|로|드|으로|을|를|에)?\s?(?:갈음|답변|안내|종결
         |드렸|하였)
-    | 종결\s?처리 | 비공개\s?(?:대상(?:이므로|이어서|으로|(?:\s?정보)?에\s?해당)|됨)
+    | 민원[^.]{0,20}처리하였 | 종결\s?처리 | 비공개\s?(?:대상(?:이므로|이어서|으로|(?:\s?정보)?에\s?해당)|됨)
     | 보유하고\s?있지\s?(?:아니|않) | 서면으로\s?질의
     | 유감 | 죄송 | 기원합니다 | (?:다음|아래)(?:과|와)\s?같이\s?(?:답변|회신)
     | 답변[^.]{0,10}동일 | 위원회\s?안내\s?:

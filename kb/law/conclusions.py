@@ -26,7 +26,7 @@ from kb.law.values import Conclusion, Part
 _CLAUSE = re.compile(
     r"(?<=것이나)[,\s]|(?<=것이며)[,\s]"
     r"|(?<=것이고)[,\s]|(?<=것이지만)[,\s]|(?<=니하나)[,\s]|(?<=않으나)[,\s]"
-    r"|(?<=가능하나)[,\s]|(?<=없으나)[,\s]|(?<=있으나)[,\s]|(?<=있으며)[,\s]|(?<=되며)[,\s]"
+    r"|(?<=가능하나)[,\s]|(?<=무방하나)[,\s]|(?<=가능하되)[,\s]|(?<=무방하되)[,\s]|(?<=있으되)[,\s]|(?<=없으나)[,\s]|(?<=있으나)[,\s]|(?<=있으며)[,\s]|(?<=되며)[,\s]"
     r"|(?=\(다만)|(?<=되나)[,\s]|(?<=되고)[,]|(?<=없으며)[,\s]|(?<=없고),"
 )
 
@@ -171,7 +171,7 @@ def _verdict(clause: str) -> tuple[bool, bool, bool] | None:
     ]
     if cannot:
         no = max(no, cannot[-1].end())
-    no = max(no, _last(words.IMPOSSIBLE, plain))
+    no = max(no, _last(words.IMPOSSIBLE, plain), _last(words.BARRED, plain))
     if yes < 0 and words.REGULATED.search(plain) and words.ARE_NOT.search(plain):
         yes = _last(words.ARE_NOT, plain)
         strong = True

@@ -127,7 +127,7 @@ def _by_rule(day: date) -> date:
     if day < date(2016, 1, 1):
         return _last(2, day.year, day.month)  # the last Wednesday of April, July or October
     if day.year == 2017:
-        return date(2017, 4, 12)  # the Wednesday of the week of 12 April
+        return date(2017, 4, 12)  # 제35조 as it stood in 2017 is not held
     first = first_wednesday(date(day.year, day.month, 1))
     off = {date(day.year, 10, 3), date(day.year, 10, 9)}
     while off & {first - timedelta(days=1), first, first + timedelta(days=1)}:
