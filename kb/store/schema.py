@@ -373,6 +373,20 @@ log_head = Table(
     Column("hash", String, nullable=False),
 )
 
+corrections = Table(
+    "corrections",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("subject", String, nullable=False, index=True),
+    Column("field", String, nullable=False),
+    Column("before", Text),
+    Column("after", Text),
+    Column("because", Text, nullable=False),
+    Column("by", String, nullable=False),
+    Column("at", DateTime, nullable=False),
+)
+"""What a person corrected on what is held; only ever added to."""
+
 corpus = Table(
     "corpus",
     metadata,

@@ -30,7 +30,7 @@ from sqlalchemy.exc import DatabaseError, OperationalError
 from kb.errors import HomeUnusable
 from kb.law.identifiers import InterpretationId, Pinpoint, ProvisionId, RulingId, WorkId
 from kb.law.values import Article, Document, Intake, Interpretation, Ruling, Version, Work
-from kb.store import listings, migrate, origins, replacing, rows, schema, standings
+from kb.store import corrections, listings, migrate, origins, replacing, rows, schema, standings
 from kb.store.origins import Origin
 from kb.store.replacing import Left
 
@@ -133,6 +133,10 @@ class Store:
             ).scalars()
             return hashlib.sha256("\n".join(ids).encode()).hexdigest()[:12]
 
+    def bump(self, c: Connection) -> None:
+        """Make a new revision within a transaction: what is held is other than before."""
+        self._bump(c)
+
     def _bump(self, c: Connection) -> None:
         self.changes += 1
         t = schema.corpus
@@ -208,6 +212,7 @@ class Store:
                 added += self._add(c, intake, by, gone)
             if added:
                 standings.apply(c)
+                corrections.apply(c)
             if along is not None:
                 along(c)
             if added or along is not None:

@@ -15,29 +15,51 @@ commands = typer.Typer(help="보유 자료. / What is held.", rich_markup_mode=N
 
 
 def register(app: typer.Typer) -> None:
-    """Add the commands of this module."""
+    """Add the commands of this module and those that look into and correct what is held."""
+    from ui.cli import inspecting
+
+    inspecting.register(commands)
     app.add_typer(commands, name="corpus")
+
+
+Kind = Annotated[str, typer.Option(metavar="KIND", help="statute, ruling, decision, reply …")]
+Law = Annotated[
+    str, typer.Option(metavar="NAME", help="이 법령과 이를 인용한 것. / Of and citing this law.")
+]
+Year = Annotated[str, typer.Option(metavar="YEAR", help="이 해의 것. / Of this year.")]
+Office = Annotated[str, typer.Option(metavar="NAME", help="기관·법원. / Office or court.")]
 
 
 @commands.command("list")
 def list_(
-    kind: Annotated[
-        str | None, typer.Option(metavar="KIND", help="statute, ruling, decision, reply …")
-    ] = None,
+    kind: Kind = "",
+    law: Law = "",
+    year: Year = "",
+    office: Office = "",
+    words: Annotated[
+        str, typer.Option(metavar="WORDS", help="이름·제목의 낱말. / Words of name or title.")
+    ] = "",
+    all_: Annotated[
+        bool, typer.Option("--all", help="물러난 것도. / What stepped back too.")
+    ] = False,
     json: Json = False,
 ) -> None:
     """문서를 늘어놓습니다. / List the documents.
 
-    Example: yugwon corpus list --kind casebook
+    Example: yugwon corpus list --kind reply --law 공직선거법 --year 2024
     """
+    from ui.corpus import Narrowed, documents
+
     with opened(starter=False) as home:
-        found = [d for d in home.store.documents(kind) if d["active"]]
+        found = documents(home.store, Narrowed(kind, law, year, office, words, all_))
         if json:
             output.emit(found)
             return
         out = output.console()
         for d in found:
-            line = f"{d['id']}  {d['kind']:<9} {d['day'] or '-':<10}  {d['label']}  {d['title']}"
+            gone = "" if d["active"] else "  (물러남 / stepped back)"
+            day = d["day"] or "-"
+            line = f"{d['id']}  {d['kind']:<9} {day!s:<10}  {d['label']}  {d['title']}{gone}"
             out.print(line, markup=False)
         out.print(f"문서 {len(found)}건 / {len(found)} documents", markup=False)
 
@@ -45,14 +67,20 @@ def list_(
 @commands.command("show")
 def show(
     document: Annotated[str, typer.Argument(metavar="DOCUMENT", show_default=False)],
+    outline: Annotated[
+        bool, typer.Option("--outline", help="글 대신 짜임. / Its structure instead of its text.")
+    ] = False,
     json: Json = False,
 ) -> None:
     """문서 하나를 보입니다. / Show one document, by its id or its name.
 
-    Example: yugwon corpus show casebook-2018.md
+    Example: yugwon corpus show casebook-2018.md --outline
     """
+    from dataclasses import asdict
+
     from kb.errors import UnknownProvision
-    from kb.store import origins
+    from kb.store import corrections, origins
+    from ui.corpus import structure
 
     with opened(starter=False) as home:
         listed = home.store.documents()
@@ -66,11 +94,16 @@ def show(
         found = home.store.document(chosen[0]["id"])
         assert found is not None
         fetched = origins.of(home.store, found.original)
+        parts = structure(home.store, found.id) if outline else []
+        subjects = {id for _, id in corrections.subjects(home.store, found.id)}
+        corrected = [x for x in corrections.history(home.store) if x.subject in subjects]
         if json:
             output.emit(
                 {
                     **chosen[0],
                     "fetched": [o.as_json() for o in fetched],
+                    "corrections": [x.as_json() for x in corrected],
+                    **({"structure": [asdict(p) for p in parts]} if outline else {}),
                     "text": found.text,
                     "pages": list(found.pages),
                 }
@@ -82,7 +115,17 @@ def show(
             out.print(f"{origin.final}  {origin.at:%Y-%m-%d %H:%M} UTC", markup=False)
         for note in found.notes:
             out.print(f"- {note}", markup=False)
-        out.print(found.text, markup=False)
+        for x in corrected:
+            said = (
+                f"- 바로잡음 / corrected: {x.field}: {x.before} → {x.after} ({x.because}; {x.by})"
+            )
+            out.print(said, markup=False)
+        if not outline:
+            out.print(found.text, markup=False)
+        for p in parts:
+            page = f"{p.page}쪽  " if p.page else ""
+            conclusion = f"  [{p.conclusion}]" if p.conclusion else ""
+            out.print(f"{'  ' * p.depth}{page}{p.title}{conclusion}  {p.id}", markup=False)
 
 
 @commands.command("export")
