@@ -23,6 +23,7 @@ from kb.law.values import Citation, Conclusion, Document, Intake, Interpretation
 
 MAY = Conclusion.PERMITTED
 MAY_NOT = Conclusion.PROHIBITED
+_UNDER_NAMES = ("할 수 있는 사례", "할 수 없는 사례")
 _NO_SECTION = {"목차", "목 차", "일러두기", "일 러 두 기"}
 
 
@@ -113,7 +114,7 @@ class _Book:
         self.close()
         section = tuple(n for level, n in self.headings if level > 1 and n not in _NO_SECTION)
         if kind == "case" and self.under:
-            section += ("할 수 있는 사례" if self.under == MAY else "할 수 없는 사례",)
+            section += (_UNDER_NAMES[0 if self.under == MAY else 1],)
         self.open = _Unit(
             kind, conclusion, start, section, self.law, len(self.pages), len(self.text)
         )
@@ -232,6 +233,8 @@ def _interpretation(
     above = references.provisions(references.find(u.law, references.ELECTION_ACT))
     provisions: tuple[ProvisionId, ...] = tuple(dict.fromkeys((*above, *inside)))
     name = u.section[-2] if u.kind == "case" and len(u.section) > 1 else (u.section or ("",))[-1]
+    if name in _UNDER_NAMES:  # no heading of its own
+        name = ""
     return Interpretation(
         InterpretationId(OFFICE, number),
         u.kind,

@@ -21,6 +21,10 @@ _LAW = re.compile(
 _BOX = re.compile(r"^(?:주요 ?판례|사례 ?예시|참 ?고 ?\d?)\b")
 _BULLET = re.compile(r"^[▶•●◈▣]")
 _HEADING = re.compile(r"^(?:제\d+[장절]|\d{1,2}\.)\s(?!\d{1,2}\.)(?!선고)")
+_CONTENTS = re.compile(r"^\d{1,2}\.\s.*\S\s(?:\d{1,3}\s)?\d{1,2}\.\s[가-힣]")
+"""A second number in a heading: a line of the contents (16. … 17. …)."""
+_ENTRY = re.compile(r"\s[×○]\s|^\W*(?:[가-힣]\W*){0,5}$")
+"""A row of a table among numbered cases (방법, 제공자 × …)."""
 _SUBHEADING = re.compile(
     r"(?P<body>.*(?:행위|판결\)|위반|위법|가능|무방))\s(?P<sub>[가-하]\. [^.]{2,40})$"
 )
@@ -232,6 +236,7 @@ class _State:
         return (
             bool(_HEADING.match(text))
             and len(text) < 60
+            and not _CONTENTS.search(text)
             and (
                 self._kind(follows) in (Kind.SUMMARY, Kind.UNDER, Kind.BOX)
                 or text.startswith("제")
@@ -312,6 +317,9 @@ def _numbered(text: str, under: Conclusion) -> Iterator[Line]:
         yield Line(Kind.TEXT, text[: starts[0]].strip())
     for start, end in zip(starts, [*starts[1:], len(text)], strict=True):
         body = _ITEM.sub("", text[start:end].strip(), count=1)
+        if _ENTRY.search(body):
+            yield Line(Kind.TEXT, body)
+            continue
         case, rest = _ended(body)
         yield Line(Kind.CASE, case, conclusion=under)
         if rest:

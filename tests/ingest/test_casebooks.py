@@ -164,6 +164,24 @@ def test_questions_and_answers() -> None:
     assert intake.interpretations[0].conclusion is MAY_NOT
 
 
+def test_a_guide_without_a_printed_day_lies_before_the_election_it_names() -> None:
+    assert cover.by_election("제22대 국회의원선거 안내") == (date(2020, 4, 16), date(2024, 4, 10))
+    assert cover.by_election("제99대 대통령선거 안내") == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("line", "wanted", "why"),
+    [
+        ("1. 호별방문의 제한", True, "a heading"),
+        ("제3절 단체의 선거운동 1. 금지", True, "a section with its first heading"),
+        ("16. 여론조사 17. 정치자금 18. 비방", False, "a line of the contents"),
+        ("1. 사전선거운동 18 2. 투표참여", False, "contents with their pages"),
+    ],
+)
+def test_contents_are_no_headings(line: str, wanted: bool, why: str) -> None:
+    assert casebook_pdf._State(marked=True)._heads(line, "새 줄") is wanted, why
+
+
 @pytest.mark.parametrize(
     ("front", "wanted", "why"),
     [
