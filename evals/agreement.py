@@ -12,8 +12,12 @@ from dataclasses import dataclass
 from itertools import combinations
 
 import numpy as np
+import numpy.typing as npt
 from scipy.stats import bootstrap
 from statsmodels.stats.inter_rater import aggregate_raters, fleiss_kappa
+
+RESAMPLES = 400
+"""Draws of a statistic that is no mean of one value a group."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +47,39 @@ def mean_figure(values: Sequence[float], seed: int = 17) -> Figure:
     return Figure(value, float(interval.low), float(interval.high), len(data))
 
 
+def resampled(statistic: Callable[[Sequence[int]], float], groups: int, seed: int = 17) -> Figure:
+    """A statistic of all groups, given by their numbers, with its bootstrap interval over groups."""
+    everyone = list(range(groups))
+    value = statistic(everyone)
+    if groups < 2:
+        return Figure(value, value, value, groups)
+    rng = np.random.default_rng(seed)
+    drawn = [statistic(rng.integers(0, groups, groups).tolist()) for _ in range(RESAMPLES)]
+    kept = [x for x in drawn if not np.isnan(x)]
+    if not kept:
+        return Figure(value, value, value, groups)
+    low, high = np.quantile(kept, (0.025, 0.975))
+    return Figure(value, float(low), float(high), groups)
+
+
 def kappa(groups: Sequence[Sequence[str]]) -> float:
     """Fleiss' kappa of the conclusions of groups; every group has the same number of answers.
 
     1.0 where all answers of all groups are one and the same conclusion (no disagreement is possible
     to observe, and none was).
     """
-    table, categories = aggregate_raters(np.asarray(groups))
-    if len(categories) == 1:
+    table, _ = aggregate_raters(np.asarray(groups))
+    return _kappa(table)
+
+
+def kappa_figure(groups: Sequence[Sequence[str]]) -> Figure:
+    """Fleiss' kappa with its bootstrap interval over groups."""
+    table, _ = aggregate_raters(np.asarray(groups))
+    return resampled(lambda rows: _kappa(table[np.asarray(rows)]), len(groups))
+
+
+def _kappa(table: npt.NDArray[np.int64]) -> float:
+    if int((table.sum(axis=0) > 0).sum()) == 1:
         return 1.0
     return float(fleiss_kappa(table))
 

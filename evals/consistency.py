@@ -117,6 +117,7 @@ def measure(groups: Sequence[Group], plan: Sequence[Ask], done: Mapping[str, Ans
         )
         if values
     }
+    figures |= _curves(results)
     kinds: dict[str, list[float]] = defaultdict(list)
     for r in results:
         kinds[r.group.kind].append(float(r.agreed_stated_right))
@@ -287,8 +288,9 @@ def selected(results: Iterable[GroupResult]) -> tuple[list[float], list[bool]]:
     return confidence, right
 
 
-def _numbers(results: Sequence[GroupResult]) -> dict[str, float]:
-    numbers: dict[str, float] = {"groups": float(len(results))}
+def _curves(results: Sequence[GroupResult]) -> dict[str, Figure]:
+    """Figures of all answers together: kappa, AURC, ECE."""
+    figures: dict[str, Figure] = {}
     several = [r for r in results if len(r.answers) > 1]
     for name, answers in (
         ("Fleiss' kappa of conclusions", [r.answers for r in several]),
@@ -297,14 +299,37 @@ def _numbers(results: Sequence[GroupResult]) -> dict[str, float]:
         width = min((len(a) for a in answers), default=0)
         more = any(len(r.varied) > len(r.answers) for r in several)
         if width > 1 and (more or "variations" not in name):
-            numbers[name] = agreement.kappa([[x.stated for x in a[:width]] for a in answers])
-    confidence, right = selected(results)
-    if confidence:
-        points = agreement.risk_coverage(confidence, right)
-        numbers["AURC"] = agreement.area_under_risk_coverage(points)
-    probable, true = sure(results)
+            figures[name] = agreement.kappa_figure([[x.stated for x in a[:width]] for a in answers])
+    answerable = [r for r in results if r.answerable]
+    if answerable:
+        each = [selected([r]) for r in answerable]
+
+        def area(rows: Sequence[int]) -> float:
+            points = agreement.risk_coverage(*_joined(each, rows))
+            return agreement.area_under_risk_coverage(points)
+
+        figures["AURC"] = agreement.resampled(area, len(answerable))
+    probable = [found for r in results if (found := sure([r]))[0]]
     if probable:
-        numbers["ECE"] = agreement.calibration_error(probable, true)[0]
+
+        def error(rows: Sequence[int]) -> float:
+            return agreement.calibration_error(*_joined(probable, rows))[0]
+
+        figures["ECE"] = agreement.resampled(error, len(probable))
+    return figures
+
+
+def _joined(
+    each: Sequence[tuple[list[float], list[bool]]], rows: Sequence[int]
+) -> tuple[list[float], list[bool]]:
+    return (
+        [c for row in rows for c in each[row][0]],
+        [right for row in rows for right in each[row][1]],
+    )
+
+
+def _numbers(results: Sequence[GroupResult]) -> dict[str, float]:
+    numbers: dict[str, float] = {"groups": float(len(results))}
     times = sorted(a.milliseconds for r in results for a in r.answers)
     if times:
         numbers["milliseconds, median"] = times[len(times) // 2]

@@ -8,8 +8,17 @@ from __future__ import annotations
 
 import json
 import os
+import signal
+import threading
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures import (
+    FIRST_COMPLETED,
+    BrokenExecutor,
+    Future,
+    ProcessPoolExecutor,
+    wait,
+)
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
@@ -21,7 +30,7 @@ from typing import Any, Literal, Protocol
 from evals.answered import Answered
 from evals.plan import Ask
 from kb.answer.record import AnswerRecord
-from kb.errors import DataFault, YugwonError
+from kb.errors import DataFault, HomeUnusable, YugwonError
 from kb.settings import Settings
 
 CHUNK = 8
@@ -161,7 +170,13 @@ def over_processes(
                 raise _stopped(len(lines.done), len(plan))
             for future in finished:
                 n = pending.pop(future)
-                lines.add(future.result())
+                try:
+                    lines.add(future.result())
+                except BrokenExecutor:
+                    raise HomeUnusable(
+                        "평가하던 프로세스가 죽었습니다 (메모리 부족일 수 있습니다). 이어서 할 수 있습니다",
+                        "a process of the evaluation died (out of memory?); it can go on from there",
+                    ) from None
                 chunk_or_none = next(feeds[n], None)
                 if chunk_or_none:
                     pending[pools[n].submit(_work, chunk_or_none, today)] = n
@@ -226,9 +241,18 @@ _given: list[Any] = []
 
 
 def _start(settings: Settings, arms: dict[str, dict[str, str]]) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the process that started it decides
+    threading.Thread(target=_end_with_parent, args=(os.getppid(),), daemon=True).start()
     os.nice(NICENESS)
     os.environ.update(OMP_NUM_THREADS="1", TOKENIZERS_PARALLELISM="false")
     _given[:] = [settings, arms]
+
+
+def _end_with_parent(parent: int) -> None:
+    """A run that was killed leaves no process behind."""
+    while os.getppid() == parent:
+        time.sleep(1)
+    os._exit(1)
 
 
 WARM = "선거운동기간에 명함을 돌려도 되나요?"

@@ -192,12 +192,6 @@ def begun(home: Home, name: str) -> tuple[Planned, Path]:
     return planned, folder
 
 
-def resume(home: Home, name: str, progress: Progress | None = None) -> tuple[Run, Path]:
-    """Go on with a run that was stopped or killed. Raises BadInput as :func:`begun`."""
-    planned, folder = begun(home, name)
-    return carry_out(home, planned, folder, progress=progress), folder
-
-
 def again(home: Home, before: Run, progress: Progress | None = None) -> tuple[Run, Path]:
     """The questions of a kept run asked again, with its options and on its day."""
     from evals import circumstances, runs

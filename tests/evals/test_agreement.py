@@ -49,3 +49,18 @@ def test_an_interval_holds_its_mean() -> None:
     figure = agreement.mean_figure([1, 0, 1, 1, 0, 1, 1, 1])
     assert figure.low < figure.value < figure.high
     assert figure.n == 8
+
+
+def test_a_resampled_statistic_holds_its_value() -> None:
+    values = [1.0, 0.0, 1.0, 1.0, 0.0, 1.0]
+    figure = agreement.resampled(lambda rows: sum(values[r] for r in rows) / len(rows), 6)
+    assert figure.value == pytest.approx(4 / 6)
+    assert figure.low < figure.value < figure.high
+    same = agreement.resampled(lambda rows: sum(values[r] for r in rows) / len(rows), 6)
+    assert same == figure, "the same draws at every run"
+
+
+def test_kappa_with_its_interval() -> None:
+    figure = agreement.kappa_figure([list("aaa"), list("aab"), list("bbb")])
+    assert figure.value == pytest.approx(0.55)
+    assert figure.low <= figure.value <= figure.high

@@ -71,7 +71,7 @@ def test_saying_nothing_does_not_lower_the_risk_at_full_coverage() -> None:
     result = run(groups, {"a": [answer(probability=0.9)] * 2, "b": [NONE] * 2}).result
     assert selected(result.groups) == ([0.9, 0.9, -1.0, -1.0], [True, True, False, False])
     # Risks at the four coverages: 0, 0, 1/3, 2/4.
-    assert result.numbers["AURC"] == pytest.approx((1 / 3 + 1 / 2) / 4)
+    assert result.figures["AURC"].value == pytest.approx((1 / 3 + 1 / 2) / 4)
 
 
 def test_the_governing_provision_may_be_finer_or_wider() -> None:

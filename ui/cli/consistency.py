@@ -114,10 +114,15 @@ def consistency(
         def tell(done: int, total: int) -> None:
             progress("평가 / questions", done, total)
 
-        if resume is not None:
-            run, folder = kept.resume(home, resume, tell)
-        else:
-            run, folder = kept.consistency(home, wanted, tell)
+        planned, folder = kept.begun(home, resume) if resume else kept.plan(home, wanted)
+        try:
+            run = kept.carry_out(home, planned, folder, progress=tell)
+        except KeyboardInterrupt:
+            output.say(
+                f"멈추었습니다. 이어서: yugwon eval consistency --resume {planned.name}",
+                f"stopped; go on with: yugwon eval consistency --resume {planned.name}",
+            )
+            raise typer.Exit(130) from None
         if out is not None:
             runs.keep(run, Path(out), slim=True)
         if json:

@@ -14,7 +14,7 @@ from ui.web.render import notice, render
 from ui.web.strings import Strings
 
 BUILT_IN = "yugwon"
-WIDTHS = [150, 70, 130, 420, 90, 100, 90, 110, 120, 240, 160, 160]
+WIDTHS = [150, 70, 130, 420, 90, 100, 90, 110, 120, 420, 160, 160]
 """Of the columns, in pixels; the table scrolls sideways."""
 FAULTS = 50
 """Faults listed."""
