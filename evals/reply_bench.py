@@ -30,6 +30,10 @@ from kb.law import citations, conclusions
 from kb.law.identifiers import WorkId
 
 _DEFAULT = WorkId("공직선거법")
+_UNSEEN = (
+    "The reader was widened after these replies were seen, so the figures above are not those of "
+    "unseen replies. Conclusions of the 60 of test, read once before that: 0.783 (47 of 60)."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +139,7 @@ def report(shared: Path, splits: Sequence[str] = ("dev", "test"), errors: bool =
         )
         if errors:
             lines.extend(f"  ! {line}" for line in reading.differing)
+    lines.append(_UNSEEN)
     return "\n".join(lines)
 
 
