@@ -21,12 +21,13 @@ import numpy as np
 import numpy.typing as npt
 
 import corpora.facts
+from corpora.questions import index
 from corpora.questions.samecase import Pair, load
 from evals.samecase import REPEATED, UNSURE, Held
-from kb.answer.caseview import CaseView, case_view, view
+from kb.answer.caseview import CaseView, case_view, question_view, view
 from kb.answer.factmatch import match
 from kb.answer.facts import find_cached
-from kb.answer.likeness import model, words_cached
+from kb.answer.likeness import model, words, words_cached
 from kb.answer.pairing import features
 from kb.answer.samecase import rules_out
 from kb.answer.weigh import COMPARED, nearness
@@ -113,18 +114,33 @@ def _write(data: dict[str, Any]) -> None:
     FILE.write_text(json.dumps(data, ensure_ascii=False, indent=0) + "\n", encoding="utf-8")
     model.cache_clear()
     view.cache_clear()
+    question_view.cache_clear()
     words_cached.cache_clear()
 
 
 def _rarity(held: Held) -> tuple[dict[str, float], float]:
+    """How much a word tells: the less, the more cases, or the more questions, have it.
+
+    What people write around a case (궁금합니다, 준비하는데) is rare in the cases and tells nothing.
+    """
     counts: Counter[str] = Counter()
     for case in held.cases:
         own = case_view(case)
         counts.update(set(own.words.tokens))
         counts.update({f"{f.kind}.{f.key}" for f in find_cached(own.text)})
     total = len(held.cases)
-    rarity = {t: round(math.log((total + 1) / (n + 0.5)), 3) for t, n in counts.items() if n > 1}
-    return dict(sorted(rarity.items())), round(math.log(total + 1), 3)
+    rarity = {t: math.log((total + 1) / (n + 0.5)) for t, n in counts.items() if n > 1}
+    asked: Counter[str] = Counter()
+    texts = [q.question for q in index.load("train")]
+    texts += [p.question for p in load("train") if p.kind == "same"]
+    for text in texts:
+        asked.update(set(words(text).tokens))
+    unseen = math.log(total + 1)
+    for token, n in asked.items():
+        if n > 2:
+            told = math.log((len(texts) + 1) / (n + 0.5))
+            rarity[token] = min(rarity.get(token, unseen), told)
+    return {t: round(v, 3) for t, v in sorted(rarity.items())}, round(unseen, 3)
 
 
 def table(pairs: Sequence[Pair], held: Held, searcher: Searches, day: date) -> Table:
@@ -143,7 +159,7 @@ def table(pairs: Sequence[Pair], held: Held, searcher: Searches, day: date) -> T
         if row is None:
             continue
         repeated, unsure = held.like(row, REPEATED) | {row}, held.like(row, UNSURE)
-        question = view(pair.question)
+        question = question_view(pair.question)
         hits = searcher.search(Query(pair.question, day, top=COMPARED))
         for place, hit in enumerate(hits.interpretations[:COMPARED]):
             r = by_id.get(hit.id)

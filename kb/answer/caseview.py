@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from corpora import glossary
 from kb.answer.contrast import denied, poles
 from kb.answer.facts import Found, find_cached
 from kb.answer.likeness import Words, words, words_cached
@@ -67,6 +68,28 @@ def view(text: str, headings: tuple[str, ...] = (), title: str = "", answer: str
         denied(text[:LONGEST], own.tokens),
         poles(text[:LONGEST]),
     )
+
+
+@lru_cache(maxsize=512)
+def question_view(text: str) -> CaseView:
+    """A question: ``title`` has the statute's words in place of everyday ones, ``every`` both."""
+    plain = view(text)
+    turned = _statutory(text)
+    if turned == text:
+        return plain
+    other = words(turned[:LONGEST])
+    return replace(plain, title=other, every=plain.words.joined(other))
+
+
+def _statutory(text: str) -> str:
+    """The text with the first meaning of each everyday word of the glossary in its place."""
+    for word, meant in glossary.everyday().items():
+        at = text.find(word)
+        if at < 0 or not meant or meant[0] in text:
+            continue
+        if len(word) > 2 or at == 0 or not text[at - 1].isalnum():
+            text = text.replace(word, meant[0])
+    return text
 
 
 def case_view(source: Interpretation, part: Part | None = None) -> CaseView:

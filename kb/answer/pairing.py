@@ -95,7 +95,7 @@ def _words(learnt: Model, question: CaseView, case: CaseView) -> dict[str, float
     out["cover_question"] = both / of_question if of_question else 0.0
     out["overlap"] = both / math.sqrt(of_case * of_question) if of_case and of_question else 0.0
     out["shared_mass"] = math.log1p(both)
-    out["soft_case"], _, worst = _soft(learnt, case.words, question.words)
+    out["soft_case"], _, worst = _soft(learnt, case.words, question.every)
     out["worst_case"] = math.log1p(worst)
     out["soft_question"], _, worst = _soft(learnt, question.words, case.around)
     out["worst_question"] = math.log1p(worst)
@@ -106,12 +106,14 @@ def _words(learnt: Model, question: CaseView, case: CaseView) -> dict[str, float
         / max(out["soft_case"] + out["soft_question"], 1e-6)
     )
     for name, other in (("title", case.title), ("answer", case.answer), ("every", case.every)):
-        out[f"in_{name}"], out[f"in_{name}_exact"], out[f"strange_to_{name}"] = _soft(
-            learnt, question.words, other
-        )
+        own = _soft(learnt, question.words, other)
+        turned = own if question.title is question.words else _soft(learnt, question.title, other)
+        out[f"in_{name}"] = max(own[0], turned[0])
+        out[f"in_{name}_exact"] = max(own[1], turned[1])
+        out[f"strange_to_{name}"] = min(own[2], turned[2])
     for name, other in (("title", case.title), ("answer", case.answer)):
         out[f"{name}_in"], out[f"{name}_in_exact"], out[f"{name}_strange"] = _soft(
-            learnt, other, question.words
+            learnt, other, question.every
         )
     out["told"] = max(out["soft_case"], out["title_in"], 0.9 * out["answer_in"])
     out["cosine"] = float(question.words.mean @ case.words.mean)

@@ -12,7 +12,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from corpora.facts import load
-from kb.answer.caseview import LONGEST, CaseView, case_view, facts_of_case, own_text, view
+from kb.answer.caseview import (
+    LONGEST,
+    CaseView,
+    case_view,
+    facts_of_case,
+    own_text,
+    question_view,
+    view,
+)
 from kb.answer.factlines import differing, told
 from kb.answer.factmatch import Line, match
 from kb.answer.facts import Found
@@ -21,7 +29,16 @@ from kb.answer.pairing import Near, features
 from kb.answer.record import Fact, FactComparison, Likeness
 from kb.law.values import Interpretation, Part
 
-__all__ = ("CaseView", "Comparison", "case_view", "compare", "compare_views", "own_text", "view")
+__all__ = (
+    "CaseView",
+    "Comparison",
+    "case_view",
+    "compare",
+    "compare_views",
+    "own_text",
+    "question_view",
+    "view",
+)
 
 MATERIAL = frozenset(("election", "actor", "time", "place", "means", "amount", "condition"))
 """Dimensions of which a single difference rules out *same*."""
@@ -63,7 +80,7 @@ def compare(
     ``facts`` may hold more than the question's words do (an answer to an ask-back, a fact of the
     turn before); they count like said facts.
     """
-    bare = view(question)
+    bare = question_view(question)
     asked, held = replace(bare, facts=_with(bare.facts, facts)), case_view(source, part)
     compared = compare_views(asked, held, near)
     if source.wordings and not rules_out(compared.matched):
