@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -39,7 +39,7 @@ CHANGED_WEIGHT = 4.0
 STRENGTHS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.5)
 WANTED_RIGHT = 0.98
 """Share of dev questions with a *same* whose best case must lend the true conclusion."""
-WANTED_SAFETY = 0.92
+WANTED_SAFETY = 0.9
 """Share of changed dev questions that must inherit nothing."""
 LEFT_OUT = frozenset(("closeness",))
 
@@ -73,7 +73,12 @@ def train(held: Held, searcher: Searches, day: date) -> str:
     data = json.loads(FILE.read_text(encoding="utf-8"))
     _write({**data, "rarity": rarity, "unseen": unseen})
     learn = table(load("train"), held, searcher, day)
-    dev = table(load("dev"), held, searcher, day)
+    return fit(learn, table(load("dev"), held, searcher, day), rarity, unseen)
+
+
+def fit(learn: Table, dev: Table, rarity: Mapping[str, float], unseen: float) -> str:
+    """Fit, calibrate and write the model of two tables; returns one line for the person."""
+    similar = json.loads(FILE.read_text(encoding="utf-8"))["similar"]
     means, scales = learn.x.mean(0), np.maximum(learn.x.std(0), 0.05)
     fitted = [_fit((learn.x - means) / scales, learn.y, learn.weight, c) for c in STRENGTHS]
     losses = [_loss(_raw(f, (dev.x - means) / scales), dev.y, dev.weight) for f in fitted]
@@ -98,7 +103,7 @@ def train(held: Held, searcher: Searches, day: date) -> str:
             "slope": round(slope, 4),
             "shift": round(shift, 4),
             "same": round(same, 3),
-            "similar": data["similar"],
+            "similar": similar,
             "rarity": rarity,
             "unseen": unseen,
         }

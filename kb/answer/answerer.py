@@ -217,12 +217,14 @@ class Answerer:
         if made.question.asks is Asks.TEXT:
             return Verdict()
         if made.question.asks in OF_RULE:
+            explains = rule is not None and rule.conclusion is Conclusion.EXPLAINS
             return conclude(
                 [
                     e
                     for e in made.evidence
                     if e.conclusion is Conclusion.EXPLAINS and e.compared.probability >= SURE
-                ]
+                ],
+                rule if explains else None,
             )
         verdict = conclude(made.evidence, rule)
         if verdict.conflict and made.question.asks is not Asks.JUDGE:
@@ -231,8 +233,12 @@ class Answerer:
 
     def _say(self, made: Made) -> None:
         draft, verdict, alone = made.draft, made.verdict, made.alone
-        turn = None if verdict.conclusion or verdict.conflict else turning(made.evidence)
         asks_judgement = made.question.asks is Asks.JUDGE
+        turn = None
+        if not verdict.conflict and (verdict.by or verdict.conclusion is None):
+            turn = turning(made.evidence, next(iter(verdict.by), None))
+        if turn is not None and asks_judgement:
+            verdict = made.verdict = Verdict()
         if verdict.conflict:
             made.reason = "conflict"
             decline.conflict(draft, verdict, alone)

@@ -175,7 +175,7 @@ def conclude(evidence: Sequence[Evidence], rule: Rule | None = None) -> Verdict:
     same = [e for e in rank(evidence) if e.lends]
     judging = [e for e in same if e.conclusion is not Conclusion.EXPLAINS] or same
     explains_only = all(e.conclusion is Conclusion.EXPLAINS for e in judging)
-    if not judging or (explains_only and rule is not None and _judges(rule)):
+    if not judging or (explains_only and rule is not None):
         if rule is not None:
             return Verdict(rule.conclusion, "statute", rule=rule)
         return Verdict()
@@ -195,10 +195,6 @@ def conclude(evidence: Sequence[Evidence], rule: Rule | None = None) -> Verdict:
         return Verdict(lead.conclusion, _basis(lead), (lead,), rule, others, changes=m[0])
     agreeing = tuple(e for e in judging if e.conclusion is lead.conclusion and e is not lead)
     return Verdict(lead.conclusion, _basis(lead), (lead, *agreeing), rule, others)
-
-
-def _judges(rule: Rule) -> bool:
-    return rule.conclusion is not Conclusion.EXPLAINS
 
 
 def _lead(judging: Sequence[Evidence]) -> Evidence:

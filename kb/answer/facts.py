@@ -49,6 +49,8 @@ _UNDONE = re.compile(
     _PARTICLE + r"(?:하|되|시키|사용하|이용하|착용하|설치하|게시하|배부하|쓰|입|받|들|걸|주)?"
     r"(?:지\ *(?:않|아니|못|말)|\ *못\ *하)"
 )
+_INSIDE = re.compile(r"^\s*안(?=\s|[에의으])")
+"""Inside a place (개찰구 안 등), which is not the 안 of denial."""
 _NOT_BEFORE = re.compile(r"(?:비|미|안\ )$")
 _PAREN = re.compile(r" *\([^()]*\) *")
 _ENDING = r"(?:자|들|님|측|분|장)*"
@@ -218,6 +220,8 @@ def _is_negated(value: Value, text: str, start: int, end: int) -> bool:
     if value.kind in ("condition", "time", "amount"):
         return False
     behind = _PAREN.sub("", text[end : end + 40])[:16]
+    if value.kind == "place":
+        behind = _INSIDE.sub("", behind)
     if _LACKING.match(behind) or _UNDONE.match(behind):
         return True
     if value.facet != "deed":

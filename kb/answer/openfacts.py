@@ -1,4 +1,9 @@
-"""A fact that the question leaves open and on which the known cases turn (열린 사실) is asked back."""
+"""A fact that the question leaves open and on which the known cases turn (열린 사실) is asked back.
+
+Known cases turn on a fact when they agree with the question in the act and differ in nothing, the
+question is silent about the fact, and of two cases that name other values of it one permits what the
+other prohibits. A conclusion is not lent from one of them while the other stands beside it.
+"""
 
 from __future__ import annotations
 
@@ -7,10 +12,19 @@ from dataclasses import dataclass
 
 from kb.answer.conclusion import Evidence, rank
 from kb.answer.phrases import FACT, Language
+from kb.answer.record import FactComparison
 from kb.law.values import Conclusion
 
-LOOKED_AT = 6
+LOOKED_AT = 8
 """Cases looked at, best first."""
+OPEN = 2
+"""Facts that a case may leave open and still be about the same act."""
+ASKED = ("time", "actor", "place", "condition", "target")
+"""Facts that are asked back, the first first."""
+FAR = 0.04
+"""Probability below which a case is about another matter."""
+BESIDE = 0.25
+"""Share of the leading case's probability from which another stands beside it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,22 +43,36 @@ class Turning:
 
 
 def open_only(e: Evidence) -> bool:
-    """Whether a case agrees in two facts or more, differs in none, and leaves one open."""
-    said = [x.agrees for x in e.compared.lines]
-    return "differs" not in said and said.count("same") >= 2 and said.count("open") == 1
+    """Whether a case has the question's act, differs in nothing, and leaves one fact or two open."""
+    lines = e.compared.lines
+    said = [x.agrees for x in lines]
+    acts = any(x.kind == "act" and x.agrees == "same" for x in lines)
+    return acts and "differs" not in said and 1 <= said.count("open") <= OPEN
 
 
-def turning(evidence: Sequence[Evidence]) -> Turning | None:
-    """The open fact on which cases that agree otherwise differ in their conclusion, if any."""
-    by_kind: dict[str, dict[str, Evidence]] = {}
-    for e in [e for e in rank(evidence) if open_only(e)][:LOOKED_AT]:
-        if e.conclusion in (None, Conclusion.EXPLAINS) or not e.law.lends:
+def turning(evidence: Sequence[Evidence], lead: Evidence | None = None) -> Turning | None:
+    """The open fact on which cases that agree otherwise differ in their conclusion, if any.
+
+    ``lead`` is the case that would lend its conclusion: the fact must be open in it too.
+    """
+    least = max(FAR, BESIDE * lead.compared.probability) if lead is not None else FAR
+    near = [e for e in rank(evidence) if open_only(e) and e.compared.probability >= least]
+    judged = [e for e in near if e.law.lends and e.conclusion not in (None, Conclusion.EXPLAINS)]
+    for kind in ASKED:
+        values: dict[str, Evidence] = {}
+        for e in judged[:LOOKED_AT]:
+            line = _open(e, kind)
+            if line is not None and line.case:
+                values.setdefault(line.case, e)
+        if lead is not None and lead.id not in {e.id for e in values.values()}:
             continue
-        opened = [x for x in e.compared.lines if x.agrees == "open" and x.case]
-        if not opened:
-            continue
-        by_kind.setdefault(opened[0].kind, {}).setdefault(opened[0].case or "", e)
-    for kind, values in by_kind.items():
-        if len(values) > 1 and len({e.conclusion for e in values.values()}) > 1:
+        concluded = {e.conclusion for e in values.values()}
+        if {Conclusion.PERMITTED, Conclusion.PROHIBITED} <= concluded:
             return Turning(kind, tuple(values.items()))
     return None
+
+
+def _open(e: Evidence, kind: str) -> FactComparison | None:
+    """The line of a fact that the case names and the question does not."""
+    found = (x for x in e.compared.lines if x.kind == kind and x.agrees == "open")
+    return next((x for x in found if not x.question), None)

@@ -153,7 +153,8 @@ def compare_views(question: CaseView, case: CaseView, near: Near | None = None) 
     else:
         if ruled_out:
             probability = min(probability, learnt.same / 2)
-        likeness = "similar" if learnt.similar <= values["closeness"] else "different"
+        close = learnt.similar <= values["closeness"] or learnt.same / 4 <= probability
+        likeness = "similar" if close else "different"
     return Comparison(
         likeness, round(probability, 4), tuple(differing(lines)), tuple(told(lines)), lines
     )

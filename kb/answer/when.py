@@ -105,6 +105,8 @@ _BEFORE_CAMPAIGN = re.compile(
 )
 _IN_CAMPAIGN = re.compile(r"선거\s*(?:운동)?\s*기간\s*(?:중|에|동안|안)|선거운동\s*기간(?!\s*전)")
 _EARLY = re.compile(r"사전\s*투표|early voting", re.I)
+STATUTORY = frozenset(f"{n}일" for n in (10, 20, 30, 60, 90, 120, 180, 240))
+"""Distances to an election that the statutes set (선거일 전 60일): a period unless an election is named."""
 CAMPAIGN_DAYS = {"대통령": 23}
 """선거기간: 대통령선거 23일, 그 밖의 선거 14일 (공직선거법 제33조제1항)."""
 EARLY_VOTING = 5
@@ -134,7 +136,7 @@ def _named(text: str, today: date, elections: Sequence[Election]) -> DayRead | N
         if day:
             return DayRead(day, m[0].strip(), election)
     before = _BEFORE.search(text)
-    if before:
+    if before and (election or before["n"] not in STATUTORY):
         base = election or _next(elections, today)
         if base and (n := _days(before["n"])) and (before["dir"] or before["n"] == "전날"):
             return DayRead(base.day - timedelta(n), before[0].strip(), base)
