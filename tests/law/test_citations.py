@@ -403,9 +403,9 @@ def test_attached_law_is_not_relied_on() -> None:
 )
 def test_the_time_is_linear(unit: str) -> None:
     text = unit * (60_000 // len(unit))
-    started = time.perf_counter()
+    started = time.process_time()
     find(text, NAMES)
-    assert time.perf_counter() - started < 8
+    assert time.process_time() - started < 8
 
 
 def test_citations_do_not_overlap() -> None:

@@ -259,6 +259,6 @@ def test_an_attachment_named_in_a_sentence_does_not_end_the_answer() -> None:
 
 @pytest.mark.parametrize("unit", [" ", "\n", "문 1에 대하여 ", "다. ", "가나 ", "(", "1", "답변 "])
 def test_the_time_is_linear(unit: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()  # of this process alone, however busy the machine is
     read(unit * (60_000 // len(unit)), "의견 " * 1000)
-    assert time.perf_counter() - started < 8
+    assert time.process_time() - started < 8
