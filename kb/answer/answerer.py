@@ -262,10 +262,13 @@ class Answerer:
             compose.explains(draft, lead, alone)
         elif not made.shown or not decline.grounded(made.shown, made.evidence, alone):
             made.reason = "no_basis"
-            decline.no_basis(draft, made.shown)
+            decline.no_basis(draft, [] if made.far else made.shown)
         else:
-            compose.undecided(draft, made.shown, made.evidence, asks_judgement)
-        compose.basis(draft, made.shown)
+            compose.undecided(draft, made.shown, made.evidence, asks_judgement, far=made.far)
+        if made.far:
+            compose.candidates(draft, made.shown)
+        else:
+            compose.basis(draft, made.shown)
         if made.conclusion == "prohibited" and made.shown:
             compose.penalty(draft, self._governing.penalty(made.shown[0], draft.day))
         near = [e for e in made.evidence if e.compared.likeness != "different"]
@@ -275,19 +278,21 @@ class Answerer:
         if made.reason != "conflict":
             compose.differences(draft, near, alone)
         self._then_and_now(made)
-        dayline.say(draft, made.question.when, self._calendar, made.shown)
+        dayline.say(draft, made.question.when, self._calendar, [] if made.far else made.shown)
         compose.notes(draft, made.shown, near)
 
     @staticmethod
     def _leading(made: Made) -> Shown | None:
         """The provision that sets what is asked; of a named rule its penalty, by reference alone."""
         punishes = next((s for s in made.shown if s.id in made.penal), None)
-        return punishes or grounding.leading(made.shown, made.question.asks, made.alone)
+        if punishes is not None or (not made.named and made.hits.certainty < grounding.GOVERNS):
+            return punishes
+        return grounding.leading(made.shown, made.question.asks, made.alone)
 
     def _then_and_now(self, made: Made) -> None:
         """When the day asked about is past: whether text and conclusion are others today."""
         draft, today = made.draft, made.today
-        if draft.day >= today or not made.shown:
+        if draft.day >= today or not made.shown or made.far:
             return
         lead = made.shown[0]
         now = self._governing.show(lead.id, today)

@@ -150,6 +150,21 @@ def penalty(draft: Draft, s: Shown | None) -> None:
     )
 
 
+def candidates(draft: Draft, shown: Sequence[Shown], most: int = 3) -> None:
+    """Provisions that search found without being sure of any, named and not quoted as the basis."""
+    named = [(draft.provision(s), s) for s in shown[:most]]
+    if not named:
+        return
+    ko = ", ".join(f"{draft.name(s.id)}{f'({s.title})' if s.title else ''} [{n}]" for n, s in named)
+    en = ", ".join(f"{draft.name(s.id)} [{n}]" for n, s in named)
+    draft.say(
+        "notes",
+        f"확실하지 않으나 살펴볼 만한 조항: {ko}",
+        f"Not sure to be on point, but worth a look: {en}",
+        *(n for n, _ in named),
+    )
+
+
 def _on_day(s: Shown, day: date) -> tuple[str, str]:
     state = TextState(s.law.state)
     v = s.version
@@ -311,13 +326,17 @@ def explains(draft: Draft, s: Shown, question: str) -> None:
 
 
 def undecided(
-    draft: Draft, shown: Sequence[Shown], evidence: Sequence[Evidence], judging: bool
+    draft: Draft,
+    shown: Sequence[Shown],
+    evidence: Sequence[Evidence],
+    judging: bool,
+    *,
+    far: bool = False,
 ) -> None:
-    """First line where no same case or plain rule decides an act, or none sets what is asked."""
-    s = shown[0]
-    n = draft.provision(s)
-    place = draft.name(s.place)
-    title = f"({s.title})" if s.title else ""
+    """First line where no same case or plain rule decides an act, or none sets what is asked.
+
+    ``far`` says that the first provision is too unsure to be called the nearest.
+    """
     why_ko = "물으신 것을 바로 정한 조항이나 같은 사례는 찾지 못했습니다."
     why_en = "No provision or case was found that sets just what is asked."
     if judging:
@@ -327,6 +346,13 @@ def undecided(
     also_ko = f" 비슷한 사례 {len(near)}건을 함께 보입니다." if near else ""
     also_en = f" {len(near)} similar cases are shown." if near else ""
     draft.known += f" {len(near)}"
+    if far:
+        draft.say("conclusion", f"{why_ko}{also_ko}", f"{why_en}{also_en}")
+        return
+    s = shown[0]
+    n = draft.provision(s)
+    place = draft.name(s.place)
+    title = f"({s.title})" if s.title else ""
     draft.say(
         "conclusion",
         f"{why_ko} 가장 가까운 조항은 {place}{title}입니다 [{n}].{also_ko}",

@@ -21,6 +21,10 @@ TITLED = 0.2
 """Worth of a title that stands in the question whole."""
 RANK = 0.03
 """What each place further down in search costs: words in common decide between near ones."""
+FAR = 0.3
+"""Certainty of search below which no provision is called the nearest."""
+GOVERNS = 0.5
+"""Certainty from which the provision that search puts first may be said to set what is asked."""
 SOME = 0.3
 """Below this nothing found is about the question."""
 _KINDED = (Asks.WHEN, Asks.HOW_MUCH, Asks.PENALTY)

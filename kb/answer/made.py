@@ -8,6 +8,7 @@ from typing import Literal
 from kb.answer import reading
 from kb.answer.conclusion import Evidence, Verdict
 from kb.answer.draft import Draft, Shown
+from kb.answer.grounding import FAR
 from kb.answer.openfacts import Turning
 from kb.answer.record import Branch, Fact, Reason
 from kb.law.identifiers import ProvisionId
@@ -36,3 +37,9 @@ class Made:
         self.reason: Reason | None = None
         self.turn: Turning | None = None
         self.branches: list[Branch] = []
+
+    @property
+    def far(self) -> bool:
+        """Whether what search found first is too unsure to be called the nearest provision."""
+        settled = self.named or self.verdict.conclusion is not None or self.conclusion is not None
+        return not settled and self.hits.certainty < FAR

@@ -79,3 +79,8 @@ class Hits:
     """The separate requests into which a long inquiry was split (itself, if one)."""
     subject: float = 1.0
     """How far the question is within the subject of the corpus, 0 to 1."""
+    certainty: float = 1.0
+    """Probability, 0 to 1, that the first provision governs (:mod:`kb.search.certainty`).
+
+    Below ``kb.search.certainty.FAR`` it is far: nothing should be called the nearest provision.
+    """

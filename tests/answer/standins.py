@@ -110,6 +110,7 @@ class Stand:
     compared: dict[str, Compared] = field(default_factory=dict)
     worth: dict[str, Worth] = field(default_factory=dict)
     subject: float = 1.0
+    certainty: float = 1.0
     found_rule: Any = None
     saved: list[str] = field(default_factory=list)
 
@@ -194,6 +195,7 @@ class Stand:
             ),
             rulings=tuple(SourceHit(str(r.id), 1.0, 0.5) for r in self.held_rulings),
             subject=self.subject,
+            certainty=self.certainty,
         )
 
     # facts

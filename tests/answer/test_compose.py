@@ -217,3 +217,15 @@ def test_personal_data_of_the_asker_are_not_kept() -> None:
     assert "홍길순" not in record.model_dump_json()
     assert "010-1234" not in record.model_dump_json()
     assert made.saved == [record.id]
+
+
+@pytest.mark.parametrize(("certainty", "named"), [(0.9, True), (0.1, False)])
+def test_a_far_provision_is_not_called_the_nearest(certainty: float, named: bool) -> None:
+    given = stand(compared={"1": Compared("similar", 0.3)}, certainty=certainty)
+    record = given.answerer().ask(QUESTION, today=TODAY)
+    assert record.conclusion is None
+    assert ("가장 가까운 조항" in record.headline) is named
+    sections = {s.section for s in record.sentences}
+    assert ("basis" in sections) is named
+    told = [s.text for s in record.sentences if s.section == "notes"]
+    assert any("살펴볼 만한 조항" in t for t in told) is not named
