@@ -9,13 +9,11 @@ import gradio as gr
 
 from ui import checkup, corpus
 from ui.home import Home
-from ui.web import parts, queue, uploading
+from ui.web import holdings, parts, queue, uploading
 from ui.web.render import notice, render
 from ui.web.strings import Strings
 
 log = logging.getLogger(__name__)
-
-LISTED = 200
 
 
 def build(home: Home, s: Strings) -> None:
@@ -30,9 +28,8 @@ def build(home: Home, s: Strings) -> None:
         with gr.Tab(s("hq.held"), id="held") as held_tab:
             held = parts.view(elem_id="yg-held")
             rebuild = gr.Button(s("hq.index.rebuild"), elem_id="yg-rebuild", size="sm")
-        with gr.Tab(s("hq.documents"), id="documents") as documents_tab:
-            typed = gr.Textbox(label=s("hq.filter"), elem_id="yg-document-filter")
-            documents = parts.view(elem_id="yg-documents")
+        with gr.Tab(s("hq.documents"), id="documents"):
+            holdings.build(home, s)
 
     def again(progress: gr.Progress = gr.Progress()) -> str:  # noqa: B008
         try:
@@ -51,10 +48,8 @@ def build(home: Home, s: Strings) -> None:
     uploading.wire(home, s, upload, lambda progress: _reindex(home, s, progress), writer)
     upload.outcome.change(lambda: _held(home, s), None, held, **quiet)
     rebuild.click(again, None, held, **writer)
-    gr.on(None, lambda: (_held(home, s), _documents(home, s, "")), None, [held, documents], **quiet)
+    gr.on(None, lambda: _held(home, s), None, held, **quiet)
     held_tab.select(lambda: _held(home, s), None, held, **quiet)
-    documents_tab.select(lambda t: _documents(home, s, t), typed, documents, **quiet)
-    typed.change(lambda t: _documents(home, s, t), typed, documents, **quiet)
 
 
 def _reindex(home: Home, s: Strings, progress: gr.Progress) -> None:
@@ -79,11 +74,3 @@ def _held(home: Home, s: Strings) -> str:
         index_ok=state.state == "ok",
         vectors=[c.ko if s.language == "ko" else c.en for c in checkup.vectors_state(home)],
     )
-
-
-def _documents(home: Home, s: Strings, typed: str) -> str:
-    wanted = typed.split()
-    found = [
-        d for d in home.store.documents() if all(w in d["label"] or w in d["title"] for w in wanted)
-    ]
-    return render("documents.html", s, documents=found[:LISTED], total=len(found))
