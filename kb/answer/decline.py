@@ -180,18 +180,26 @@ def ask_back(draft: Draft, turn: Turning, question: str) -> list[Branch]:
     branches: list[Branch] = []
     for value, e in turn.values:
         n = draft.evidence(e, question)
-        name = CONCLUSION_NAME[str(e.conclusion) if e.conclusion else None]
+        lent = e.conclusion if e.law.lends else None
+        name = CONCLUSION_NAME[str(lent) if lent else None]
+        since = ("", "")
+        if lent is None and e.conclusion is not None:
+            was = CONCLUSION_NAME[str(e.conclusion)]
+            since = (
+                f" (그때는 {was[0]}; {e.law.reason_ko})",
+                f" (then {was[1]}; {e.law.reason_en})",
+            )
         draft.say(
             "conclusion",
-            f"{value}: {name[0]} — {whose(e, 'ko')} [{n}]",
-            f"{value}: {name[1]} — {whose(e, 'en')} [{n}]",
+            f"{value}: {name[0]}{since[0]} — {whose(e, 'ko')} [{n}]",
+            f"{value}: {name[1]}{since[1]} — {whose(e, 'en')} [{n}]",
             n,
         )
         branches.append(
             Branch(
                 fact=turn.kind,
                 label=value,
-                conclusion=str(e.conclusion) if e.conclusion else None,
+                conclusion=str(lent) if lent else None,
                 citations=[n],
             )
         )
