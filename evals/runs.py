@@ -17,7 +17,7 @@ from typing import Any
 
 from corpora import questions
 from corpora.questions import Group
-from evals import consistency, running
+from evals import consistency, headline, running
 from evals.answered import Answered
 from evals.circumstances import Circumstances
 from evals.consistency import Result
@@ -100,7 +100,9 @@ def keep(run: Run, folder: Path, *, slim: bool = False) -> None:
         for ask in run.plan:
             answer = run.done[ask.key]
             out.write(running.line(ask, answer.slim() if slim else answer))
-    if not slim:
+    if slim:
+        (folder / "headline.md").write_text(headline.table(run.result), encoding="utf-8")
+    else:
         (folder / "answers.csv").write_text(table(run), encoding="utf-8-sig")
     result = run.result
     _dump(

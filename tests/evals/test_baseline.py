@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 import evals
-from evals import circumstances, gate, running, runs
+from evals import circumstances, gate, headline, running, runs
 from evals.plan import expand
 from tests.evals.conftest import Starter
 
@@ -45,3 +45,12 @@ def test_the_baseline_asks_the_questions_of_the_project() -> None:
     own = {g.id: g for g in questions.load_all(questions.own())}
     before = {r.group.id: r.group for r in runs.read(BASELINE).result.groups}
     assert before == own, "made anew by: yugwon eval consistency --out evals/baselines/starter"
+
+
+def test_the_readme_states_the_baseline() -> None:
+    readme = (Path(evals.__path__[0]).parent / "README.md").read_text(encoding="utf-8")
+    stated = readme.split("<!-- headline: evals/baselines/starter -->")[1]
+    stated = stated.split("<!-- headline ends -->")[0].strip()
+    assert stated == headline.table(runs.read(BASELINE).result).strip(), (
+        "copy evals/baselines/starter/headline.md into README.md"
+    )

@@ -112,7 +112,8 @@ def test_an_answer_survives_its_line() -> None:
 
 
 def test_processes_answer_as_this_one_does(starter_home: Starter, tmp_path: Path) -> None:
-    options = Options(processes=True, regions=("부산광역시",))
+    arms = {"reranker=off": {"reranker": "off"}}
+    options = Options(processes=True, regions=("부산광역시",), settings=arms)
     groups = (
         group("gate", ("예비후보자가 지하철 개찰구 안에서 명함을 돌려도 되나요?",)),
         group("tax", ("양도소득세가 얼마인가요?",), None, reason="out_of_subject"),
@@ -125,13 +126,16 @@ def test_processes_answer_as_this_one_does(starter_home: Starter, tmp_path: Path
         asks,
         TODAY,
         workers=2,
+        arms=arms,
         lines=lines,
         progress=lambda n, of: seen.append((n, of)),
     )
-    here = running.here(running.opened(starter_home.settings), asks, TODAY)
+    opened = running.opened(starter_home.settings)
+    here = running.here({"": opened, "reranker=off": opened}, asks, TODAY)
     assert {k: a.digest for k, a in done.items()} == {k: a.digest for k, a in here.items()}
     assert seen[-1] == (len(asks), len(asks))
     now = circumstances.of(starter_home.store, starter_home.settings)
     run = Planned("t", "set", "", TODAY, options, now, groups).finished(done)
     assert run.result.figures["processes: records equal"].value == 1.0
     assert run.result.figures["regions: records equal"].value == 1.0
+    assert run.result.figures["settings: conclusions equal"].value == 1.0
