@@ -54,7 +54,7 @@ def test_run_watch_and_read(page: Page, site: str, home: Home) -> None:
     assert "지역 × 묶음" in response.text()
     rows = page.request.get(f"{site}/evaluations/{kept[0].name}/answers.csv").text()
     assert len(rows.splitlines()) == 1 + 4 * 3
-    assert page.request.get(f"{site}/evaluations/{kept[0].name}/run.json").status == 422
+    assert page.request.get(f"{site}/evaluations/{kept[0].name}/run.json").status == 404
 
 
 def test_a_stopped_run_goes_on(page: Page, home: Home) -> None:

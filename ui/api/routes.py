@@ -17,6 +17,9 @@ from ui.failures import as_error
 from ui.home import Home
 from ui.web.strings import Strings
 
+EXPORTS = ("answers.csv", "answers.jsonl", "groups.jsonl")
+"""Files of a kept evaluation that may be fetched."""
+
 
 class Ask(BaseModel):
     """Body of ``POST /api/ask``: one line of the batch contract."""
@@ -83,11 +86,9 @@ def add(app: FastAPI, home: Home) -> None:
         return HTMLResponse(file.read_bytes())
 
     @app.get("/evaluations/{name}/{file}")
-    def answers(
-        name: str, file: Literal["answers.csv", "answers.jsonl", "groups.jsonl"]
-    ) -> Response:
+    def answers(name: str, file: str) -> Response:
         """Every answer of a kept evaluation, as a table or line by line, and its questions."""
-        found = evaluations.report_of(home, name, file)
+        found = evaluations.report_of(home, name, file) if file in EXPORTS else None
         if found is None:
             return trouble(404, Strings(home.settings.language))
         return FileResponse(found, filename=f"{name}-{file}")
