@@ -8,9 +8,11 @@ from fastapi import FastAPI, Request
 from fastapi.responses import FileResponse, HTMLResponse, JSONResponse, Response
 from pydantic import BaseModel, ConfigDict, Field
 
+from kb.curation.people import Act
 from kb.errors import BadInput, Forbidden, UnknownProvision, YugwonError
 from ui import asked, corpus, elections, evaluations, law
 from ui.api import queue, records
+from ui.api.access import Who
 from ui.api.records import trouble
 from ui.days import parse_day, today
 from ui.failures import as_error
@@ -78,16 +80,18 @@ def add(app: FastAPI, home: Home) -> None:
         return law.show(home, provision, day).as_json()
 
     @app.get("/evaluations/{name}", response_class=HTMLResponse)
-    def evaluation(name: str) -> Response:
+    def evaluation(name: str, who: Who) -> Response:
         """The report of a kept evaluation."""
+        who.must(Act.EVALUATE)
         file = evaluations.report_of(home, name)
         if file is None:
             return trouble(404, Strings(home.settings.language))
         return HTMLResponse(file.read_bytes())
 
     @app.get("/evaluations/{name}/{file}")
-    def answers(name: str, file: str) -> Response:
+    def answers(name: str, file: str, who: Who) -> Response:
         """Every answer of a kept evaluation, as a table or line by line, and its questions."""
+        who.must(Act.EVALUATE)
         found = evaluations.report_of(home, name, file) if file in EXPORTS else None
         if found is None:
             return trouble(404, Strings(home.settings.language))

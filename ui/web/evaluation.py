@@ -8,6 +8,7 @@ from typing import Any, Literal, cast
 
 import gradio as gr
 
+from kb.curation.people import Act
 from kb.errors import YugwonError
 from ui import evaluations, question_sets
 from ui.evaluating import Watch
@@ -16,6 +17,7 @@ from ui.home import Home
 from ui.web import parts, question_editor
 from ui.web.render import error, notice, render
 from ui.web.strings import Strings
+from ui.web.who import person
 
 log = logging.getLogger(__name__)
 
@@ -51,19 +53,34 @@ def build(home: Home, s: Strings) -> None:
         timed = gr.Timer(active=state.running)
         return progress(s, watch), _reports(home, s), timed, *_choices(home)
 
-    def start(*given: Any) -> tuple[Any, ...]:
+    def start(
+        own: str,
+        split: str,
+        groups: float | None,
+        regions: float | None,
+        repetitions: float | None,
+        more: list[str],
+        file: str | None,
+        request: gr.Request,
+    ) -> tuple[Any, ...]:
         try:
-            watch.start(_wanted(home, *given))
+            person(request).must(Act.EVALUATE)
+            watch.start(_wanted(home, own, split, groups, regions, repetitions, more, file))
         except Exception as e:
             return failed(s, e), gr.skip(), gr.skip(), gr.skip(), gr.skip()
         return shown()
 
-    def go_on(event: gr.EventData) -> tuple[Any, ...]:
+    def go_on(request: gr.Request, event: gr.EventData) -> tuple[Any, ...]:
         try:
+            person(request).must(Act.EVALUATE)
             watch.resume(parts.clicked(event).get("resume", ""))
         except Exception as e:
             return failed(s, e), gr.skip(), gr.skip(), gr.skip(), gr.skip()
         return shown()
+
+    def halt(request: gr.Request) -> None:
+        if person(request).may(Act.EVALUATE):
+            watch.stop()
 
     def look() -> tuple[Any, ...]:
         if watch.state.running:
@@ -74,7 +91,7 @@ def build(home: Home, s: Strings) -> None:
     outputs = [result, reports, timer, *compared]
     run.click(start, chosen, outputs, **quiet)
     reports.click(go_on, None, outputs, **quiet)
-    stop.click(watch.stop, None, None, **quiet)
+    stop.click(halt, None, None, **quiet)
     timer.tick(look, None, outputs, **quiet)
     gr.on(None, shown, None, outputs, **quiet)
 
@@ -169,8 +186,9 @@ def _comparing(home: Home, s: Strings) -> list[Any]:
             press = gr.Button(s("eval.compare.run"), elem_id="yg-compare")
         verdict = parts.view(elem_id="yg-verdict")
 
-    def judge(one: str | None, other: str | None) -> str:
+    def judge(one: str | None, other: str | None, request: gr.Request) -> str:
         try:
+            person(request).must(Act.EVALUATE)
             if not one or not other:
                 return notice(s("eval.compare.two"))
             return _verdict(home, s, one, other)

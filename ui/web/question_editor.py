@@ -7,11 +7,13 @@ from typing import Any
 
 import gradio as gr
 
+from kb.curation.people import Act
 from ui import question_sets
 from ui.home import Home
 from ui.web import parts
 from ui.web.render import notice, render
 from ui.web.strings import Strings
+from ui.web.who import person
 
 BUILT_IN = "yugwon"
 WIDTHS = [150, 70, 130, 420, 90, 100, 90, 110, 120, 420, 160, 160]
@@ -79,8 +81,9 @@ def build(home: Home, s: Strings, chosen: gr.Dropdown) -> None:
             return _trouble(s, e)
         return _faults(s, faults, len(groups))
 
-    def keep(called: str, rows: list[list[Any]]) -> tuple[Any, ...]:
+    def keep(called: str, rows: list[list[Any]], request: gr.Request) -> tuple[Any, ...]:
         try:
+            person(request).must(Act.EVALUATE)
             groups, faults = question_sets.check(rows)
             if faults:
                 return _faults(s, faults, len(groups)), gr.skip(), gr.skip(), gr.skip()
