@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import signal
 import subprocess
 import time
@@ -215,6 +216,7 @@ def _remote(
         "GIT_ASKPASS": "",
         "LC_ALL": "C",
     }
+    _pins()
     try:
         running = subprocess.Popen(
             [*command, *configured, *arguments],
@@ -253,6 +255,20 @@ def _remote(
         )
     if size(folder) > settings.git_bytes:
         raise _too_large(url, settings)
+
+
+def _pins() -> None:
+    """Raises BadInput for a git that would not keep to the checked address (before 2.37)."""
+    try:
+        said = subprocess.run(["git", "--version"], capture_output=True, check=False).stdout
+    except FileNotFoundError:
+        raise _not_installed() from None
+    m = re.search(rb"(\d+)\.(\d+)", said)
+    if not m or (int(m[1]), int(m[2])) < (2, 37):
+        raise BadInput(
+            "저장소를 주소로 받으려면 git 2.37 이상이 있어야 합니다",
+            "fetching a repository by URL needs git 2.37 or later",
+        )
 
 
 def _too_large(url: str, settings: Settings) -> BadInput:

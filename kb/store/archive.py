@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,7 @@ from sqlalchemy import Connection, Table, select
 from kb.errors import BadInput
 from kb.law.identifiers import WorkId
 from kb.law.values import Citation, Intake, Listed, VersionList, Work
-from kb.store import rows, schema
+from kb.store import corrections, rows, schema
 from kb.store.store import Store
 
 FORMAT = "yugwon-corpus"
@@ -39,6 +39,8 @@ def write(store: Store, file: Path) -> int:
             for piece in _documents(store):
                 out.write(_line(piece))
                 count += 1
+            made = [x.as_json() for x in corrections.history(store)]
+            out.write(_line({"corrections": made}))
         part.replace(file)
     finally:
         part.unlink(missing_ok=True)
@@ -52,13 +54,32 @@ def read(store: Store, file: Path, by: str = "") -> tuple[int, int]:
     """
     held = new = 0
     batch: list[Intake] = []
-    for intake in _intakes(file):
-        batch.append(intake)
+    for found in _intakes(file):
+        if isinstance(found, list):
+            new += store.add(batch, by)
+            batch = []
+            _corrected(store, found)
+            continue
+        batch.append(found)
         held += 1
         if len(batch) >= BATCH:
             new += store.add(batch, by)
             batch = []
     return held, new + (store.add(batch, by) if batch else 0)
+
+
+def _corrected(store: Store, found: list[dict[str, Any]]) -> None:
+    """Take over the history of corrections, each once; what they correct came corrected."""
+    known = {(x.subject, x.field, x.after, x.at) for x in corrections.history(store)}
+    with store.writing() as c:
+        for x in found:
+            at = datetime.fromisoformat(x["at"].removesuffix("Z"))
+            if (x["subject"], x["field"], x["after"], at) not in known:
+                corrections.record(
+                    c, x["subject"], x["field"], x["before"], x["after"],
+                    because=x["because"], by=x["by"], at=at,
+                )  # fmt: skip
+        corrections.apply(c)
 
 
 def _line(value: dict[str, Any]) -> bytes:
@@ -105,7 +126,8 @@ def _of(c: Connection, table: Table, id: str, column: str = "document") -> list[
     return [dict(r) for r in found.mappings()]
 
 
-def _intakes(file: Path) -> Iterator[Intake]:
+def _intakes(file: Path) -> Iterator[Intake | list[dict[str, Any]]]:
+    """The documents of a file, and the corrections behind them."""
     number = 0
     try:
         with file.open("rb") as raw:
@@ -113,7 +135,7 @@ def _intakes(file: Path) -> Iterator[Intake]:
             for number, text in enumerate(lines, 1):
                 value = json.loads(text)
                 if number > 1:
-                    yield _intake(value)
+                    yield value["corrections"] if "corrections" in value else _intake(value)
                 elif value.get("format") != FORMAT or value.get("schema") != SCHEMA:
                     raise ValueError("format")
         if not number:

@@ -191,13 +191,17 @@ def _amended(
     earlier = [v for v in versions if not v.excerpt and (v.effective, v.promulgated) < place]
     if not earlier:
         return []
-    old, new = _texts(store, earlier[-1]), _texts(store, version)
+    before = earlier[-1]
     found = []
-    for c in _compared(version, old, new, "amended"):
-        told = [
-            x.effective for x in book.changes(c.id.at(None)) if x.promulgated == version.promulgated
+    for c in _compared(version, _texts(store, before), _texts(store, version), "amended"):
+        # A consolidation may hold several acts since the one before; the marks name them.
+        acts = [
+            (x.effective, x.promulgated)
+            for x in book.changes(c.id.at(None))
+            if before.promulgated < x.promulgated <= version.promulgated
         ]
-        found.append(replace(c, effective=min(told, default=version.effective)))
+        effective, promulgated = min(acts, default=(version.effective, version.promulgated))
+        found.append(replace(c, effective=effective, promulgated=promulgated))
     return found
 
 

@@ -79,6 +79,21 @@ def test_it_holds_when_the_document_comes_again(
     assert fields(yugwon)["day"] == "2023-04-05"
 
 
+def test_the_history_is_carried_with_the_corpus(
+    yugwon: Command, own: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    yugwon("corpus", "correct", REPLY, "--day", "2023-04-05", "--because", "원본")
+    made = yugwon("corpus", "corrections", "--json").json
+    file = str(tmp_path / "corpus.jsonl.zst")
+    yugwon("corpus", "export", file)
+    monkeypatch.setenv("YUGWON_HOME", str(tmp_path / "other"))
+    for _ in range(2):
+        assert yugwon("corpus", "import", file).code == 0
+        assert fields(yugwon)["day"] == "2023-04-05"
+        there = yugwon("corpus", "corrections", "--json").json
+        assert [{**x, "id": 0} for x in there] == [{**x, "id": 0} for x in made]
+
+
 def test_back_again_is_one_more_correction(yugwon: Command, own: Path) -> None:
     yugwon("corpus", "correct", REPLY, "--conclusion", "none", "--because", "확인 중")
     assert fields(yugwon)["conclusion"] is None

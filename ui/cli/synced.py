@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from kb.store.saying import said
 from ui.cli import output
+from ui.wording import word
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -88,7 +89,8 @@ def _touched(out: Console, news: News) -> None:
     for s in news.sources[:LISTED]:
         places = ", ".join(p.pinpoint.label for p in s.provisions[:3])
         lends = "결론 유지 / still lends" if s.lends else "결론을 빌려줄 수 없음 / lends no more"
-        out.print(Text(f"  {s.day or '날짜 미상'}  {s.title}  ({places}) — {s.good_law}, {lends}"))
+        worth = word("standing", s.good_law)
+        out.print(Text(f"  {s.day or '날짜 미상'}  {s.title}  ({places}) — {worth}, {lends}"))
     _more(out, len(news.sources))
     if news.answers:
         n = len(news.answers)
