@@ -32,7 +32,7 @@ from kb.settings import Settings
 
 Floats = npt.NDArray[np.float32]
 SERVER = "openai:"
-QUESTION, PART, TEXT = 96, 48, 96
+QUESTION, PART, TEXT = 96, 48, 64
 """Tokens that are read of a question, of each single request in it, and of a text of the index."""
 
 

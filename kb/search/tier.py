@@ -51,7 +51,8 @@ ASKED = ("everyday", "case.question", "ruling.holdings")
 """Fields whose texts are compared as questions are; the others are read as what is said."""
 FIELDS = ("everyday", "summary", "case.question", "ruling.holdings", "article.text")
 MOST = 40_000
-"""Texts that the tier reads; in a larger corpus the articles that no case cites stay out."""
+"""Most texts that the tier reads. Of articles it reads those of instruments that a case or an
+everyday question names, without supplements."""
 CHUNK = 256
 ENOUGH = 0.95
 """Share of the texts from which the tier takes part in ranking."""
@@ -98,22 +99,18 @@ def _own() -> dict[str, list[tuple[str, str, str]]]:
 
 def wanted(index: Index) -> dict[str, list[bytes]]:
     """Keys of the texts that the tier reads, by field, each once."""
-    out = {f: [_key(f, k) for _, k, _ in rows] for f, rows in _own().items()}
+    own = _own()
+    out = {f: [_key(f, k) for _, k, _ in rows] for f, rows in own.items()}
+    works = {article_of(p).split("#")[0] for c in index.cases for p in c.provisions}
+    works.update(a.split("#")[0] for rows in own.values() for a, _, _ in rows)
     for f in FIELDS[2:]:
         field = index.fields[f]
         keys = [k for p in field.parts for k in p.keys.tolist()]
         rows = np.unique(field.texts)
         if f == "article.text":
-            # nobody's question is decided by a supplement, whose texts are many and long
-            rule = [not index.articles[o].supplement for o in field.owners.tolist()]
-            rows = np.unique(field.texts[rule])
-            works = {article_of(p).split("#")[0] for c in index.cases for p in c.provisions}
-            cited = {
-                t for t, o in zip(field.texts.tolist(), field.owners.tolist(), strict=True)
-                if index.articles[o].work in works
-            }  # fmt: skip
-            left = MOST - sum(map(len, out.values()))
-            rows = np.asarray(sorted(rows.tolist(), key=lambda t: t not in cited)[: max(left, 0)])
+            units = [index.articles[o] for o in field.owners.tolist()]
+            rows = np.unique(field.texts[[not u.supplement and u.work in works for u in units]])
+            rows = rows[: max(MOST - sum(map(len, out.values())), 0)]
         out[f] = [_key(f, keys[int(t)].decode()) for t in rows]
     return {f: list(dict.fromkeys(v)) for f, v in out.items()}
 

@@ -119,7 +119,7 @@ def embedder(
     ] = False,
     minutes: Annotated[
         float, typer.Option(min=0.1, help="심층 학습 시간(분). / Minutes of the deep training.")
-    ] = 40.0,
+    ] = 30.0,
     json: Json = False,
 ) -> None:
     """임베더를 보유 자료로 학습합니다. / Train an embedder on what is held.
