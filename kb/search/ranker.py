@@ -24,7 +24,7 @@ from kb.errors import DataFault
 Floats = npt.NDArray[np.float32]
 FILE = corpora.embedder.FOLDER / "ranker.json"
 DEEP_FILE = corpora.embedder.FOLDER / "ranker-deep.json"
-"""Trees that ask the features of the second tier too."""
+"""Trees over the features of the second tier, which add to the plain ones."""
 CITED = 30.0
 """What a citation in the question adds: more than any trees can."""
 
@@ -188,6 +188,38 @@ def load(path: Path = FILE) -> Ranker:
         ) from None
 
 
+@lru_cache(maxsize=1)
 def load_deep() -> Ranker:
-    """The ranker for searches with the second tier; the plain one where none has been learnt."""
-    return load(DEEP_FILE) if DEEP_FILE.is_file() else load()
+    """The ranker for searches with the second tier: the plain trees and those that add to them.
+
+    The plain one alone where none have been learnt. Raises DataFault when a file is broken.
+    """
+    if not DEEP_FILE.is_file():
+        return load()
+    try:
+        plain, more = (json.loads(f.read_text(encoding="utf-8")) for f in (FILE, DEEP_FILE))
+        return of_data(joined(plain, more))
+    except (OSError, ValueError, KeyError, TypeError) as e:
+        raise DataFault(
+            f"순위 모델을 읽을 수 없습니다: {DEEP_FILE}: {e}", f"no ranker: {DEEP_FILE}: {e}"
+        ) from None
+
+
+def joined(plain: Mapping[str, Any], more: Mapping[str, Any]) -> dict[str, Any]:
+    """The data of a ranker whose score is the sum of two; all else is that of the first."""
+    names = list(dict.fromkeys((*plain["names"], *more["names"])))
+    at = {n: i for i, n in enumerate(names)}
+    size = len(plain["feature"])
+    own = [at[n] for n in more["names"]]
+    return {
+        **plain,
+        "names": names,
+        "roots": [*plain["roots"], *(r + size for r in more["roots"])],
+        "feature": [*plain["feature"], *(own[f] for f in more["feature"])],
+        "threshold": [*plain["threshold"], *more["threshold"]],
+        "value": [*plain["value"], *more["value"]],
+        **{
+            side: [*plain[side], *(c + size if c >= 0 else c for c in more[side])]
+            for side in ("left", "right")
+        },
+    }

@@ -100,6 +100,11 @@ class Searcher:
         return self._opened.tier is not None and self._tier_fault is None
 
     @property
+    def taught(self) -> bool:
+        """Whether the model of the second tier has been taught on real questions."""
+        return self.deep and self._settings.embedder == "deep"
+
+    @property
     def tier_fault(self) -> IndexFault | None:
         """Why the last question was searched without the second tier, where it has failed."""
         return self._tier_fault

@@ -25,6 +25,11 @@ def likeness(near: Mapping[str, Floats], barred: npt.NDArray[np.bool_]) -> Float
     return result
 
 
+def is_own(name: str) -> bool:
+    """Whether a feature is of the second tier, whatever was made of it since."""
+    return bool({"deep", "both"} & set(name.split(".")))
+
+
 def of(
     near: Mapping[str, Floats], like: Floats, barred: npt.NDArray[np.bool_], ballots: Ballots,
     chosen: npt.NDArray[np.int64],

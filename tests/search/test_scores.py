@@ -68,3 +68,17 @@ def test_a_candidate_scores_alone_as_among_others() -> None:
     columns["cited"] = np.zeros(9, np.float32)
     alone = [float(trees.score({k: v[i : i + 1] for k, v in columns.items()})[0]) for i in range(9)]
     assert alone == trees.score(columns).tolist()
+
+
+def test_the_sum_of_two_rankers() -> None:
+    """Trees that are added count, whatever the numbers of their features were."""
+    plain = {"names": ["a", "cited"], "roots": [0], "feature": [0, 0, 0],
+             "threshold": [0.5, 0, 0], "left": [1, -1, -1], "right": [2, -1, -1],
+             "value": [0.0, -1.0, 1.0]}  # fmt: skip
+    more = {**plain, "names": ["b", "a"], "value": [0.0, -0.5, 0.5]}
+    both = ranker.of_data(ranker.joined(plain, more))
+    features = {"a": np.asarray([0.0, 1.0, 0.0, 1.0], np.float32),
+                "b": np.asarray([0.0, 0.0, 1.0, 1.0], np.float32),
+                "cited": np.zeros(4, np.float32)}  # fmt: skip
+    assert both.score(features).tolist() == [-1.5, 0.5, -0.5, 1.5]
+    assert both.explain(features)[3] == {"a": 1.0, "b": 0.5}

@@ -167,8 +167,8 @@ def ranker(
 ) -> None:
     """순위 모형을 개발용 질문으로 학습합니다. / Train the ranker on the dev questions held.
 
-    Without --out the bundled weights are replaced: those for searches with another embedder where
-    the setting ``embedder`` names one and its vectors are made.
+    Without --out the bundled weights are replaced. Where the setting ``embedder`` names another
+    model and its vectors are made, what it adds to the plain ranker is learnt, and that alone.
 
     Example: yugwon train ranker --out ranker.json
     """
@@ -179,9 +179,14 @@ def ranker(
 
     with opened() as home, progress_bars(json) as progress:
         day = parse_day(as_of) if as_of else today()
-        bundled = model.DEEP_FILE if home.searcher.deep else model.FILE
-        file = Path(out) if out else bundled
-        numbers = learn.train(home.store, home.searcher, day, file, progress=progress)
+        if home.searcher.deep:
+            from kb.search import learndeep
+
+            file = Path(out) if out else model.DEEP_FILE
+            numbers = learndeep.train(home.store, home.searcher, day, file, progress)
+        else:
+            file = Path(out) if out else model.FILE
+            numbers = learn.train(home.store, home.searcher, day, file, progress=progress)
         if json:
             output.emit({"file": str(file), **numbers})
         else:

@@ -1,0 +1,109 @@
+"""``yugwon train ranker`` with another embedder set: what the second tier adds to the ranker.
+
+The plain ranker stays as it is. Further trees, which ask the features of the second tier alone,
+are learnt on top of it: each question starts from the score of trees that have not seen its fold,
+so that what is learnt is what the plain ranker misses on questions it does not know. A model that
+has been taught on real questions (``deep``) trusts their likeness too much; so the trees are
+learnt with ``deep-base``, which has seen none, and serve both. Needs the package ``lightgbm``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from kb.search import gold, learn, ranker, tierfeatures
+from kb.search.analysis import Progress
+from kb.search.searcher import Searcher
+from kb.search.types import Query
+from kb.store import Store
+
+Floats = npt.NDArray[np.float32]
+PARAMETERS: dict[str, Any] = learn.PARAMETERS | {"num_leaves": 8, "min_data_in_leaf": 60}
+ROUNDS = 80
+FOLDS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A question with the features of its candidates and which of them govern."""
+
+    group: str
+    """Near-duplicates share it and stand in one fold."""
+    columns: Mapping[str, Floats]
+    right: Floats
+
+    @property
+    def fold(self) -> int:
+        """The fold that the question is judged in."""
+        return int(hashlib.sha256(self.group.encode()).hexdigest(), 16) % FOLDS
+
+    def table(self, names: Sequence[str]) -> Floats:
+        """The features as a table, a row a candidate."""
+        none = np.zeros(len(self.right), np.float32)
+        return np.stack([self.columns.get(n, none) for n in names], axis=1)
+
+
+def train(
+    store: Store, searcher: Searcher, day: date, out: Path = ranker.DEEP_FILE,
+    progress: Progress | None = None,
+) -> dict[str, float]:  # fmt: skip
+    """Learn the further trees from real questions of train and dev and write them.
+
+    With a model that has been taught on the train part, dev alone is learnt from.
+    """
+    parts = ("dev",) if searcher.taught else ("train", "dev")
+    asked = [
+        q for q in gold.collect(list(store.interpretations()), searcher.standing(day), day)
+        if q.split in parts
+    ]  # fmt: skip
+    data = []
+    for n, q in enumerate(asked):
+        ids, columns = searcher.candidates(Query(q.text, q.day, 10, q.exclude))
+        right = np.asarray([i in q.gold for i in ids], np.float32)
+        if right.any():
+            data.append(Example(min(q.exclude), columns, right))
+        if progress:
+            progress("features", n + 1, len(asked))
+    model = added(data)
+    out.write_text(json.dumps(ranker.of_lightgbm(model.dump_model())), encoding="utf-8")
+    ranker.load_deep.cache_clear()
+    return {"questions": len(data), "trees": model.num_trees()}
+
+
+def added(data: Sequence[Example]) -> Any:
+    """The further trees, learnt on top of plain trees that have not seen the question's fold."""
+    names = sorted({n for x in data for n in x.columns if n != "cited"})
+    own = [n for n in names if tierfeatures.is_own(n)]
+    plain = [n for n in names if n not in own]
+    starts: list[Floats] = [np.zeros(0, np.float32)] * len(data)
+    for fold in range(FOLDS):
+        model = booster([x for x in data if x.fold != fold], plain)
+        for n, x in enumerate(data):
+            if x.fold == fold:
+                starts[n] = model.predict(x.table(plain), num_threads=1)
+    return booster(data, own, starts)
+
+
+def booster(
+    data: Sequence[Example], names: Sequence[str], starts: Sequence[Floats] | None = None
+) -> Any:
+    """Trees over some features; with ``starts`` they add to the scores given."""
+    import lightgbm
+
+    dataset = lightgbm.Dataset(
+        np.concatenate([x.table(names) for x in data]), np.concatenate([x.right for x in data]),
+        group=[len(x.right) for x in data], feature_name=list(names), params={"verbose": -1},
+        init_score=None if starts is None else np.concatenate(starts),
+    )  # fmt: skip
+    if starts is None:
+        return lightgbm.train(learn.PARAMETERS, dataset, learn.ROUNDS)
+    return lightgbm.train(PARAMETERS, dataset, ROUNDS)
