@@ -2,12 +2,11 @@
 # make test    everything that a user relies on
 # make check   lint, types, data checkers, house rules (under a minute)
 # make bench   speed, memory and quality, beside a plain LlamaIndex pipeline
-# make fuzz    hostile input against readers and parsers, FUZZ_SECONDS each
+# make fuzz    hostile input against readers and parsers, 2,000 examples each
 
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
-FUZZ_SECONDS ?= 60
 DEMO_HOME ?= $(CURDIR)/out/demo
 QUESTION ?= 예비후보자가 지하철 개찰구 안에서 명함 돌려도 되나요?
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -229,6 +230,41 @@ def test_upload_is_previewed_then_taken_in(
     page.click("#yg-take")
     expect(page.locator("#yg-outcome")).to_contain_text("새로 1건")
     assert home.store.revision() == before + 1
+
+
+def test_an_upload_is_corrected_after_its_preview(
+    page: Page, site: str, home: Home, tmp_path: Path
+) -> None:
+    """A HWPX under a wrong name: the guess is shown with how sure it is, a person corrects it."""
+    said = (
+        "<hp:t>회답</hp:t>",
+        "<hp:t>공직선거법 제58조에 따라 창문에 알림을 붙일 수 있을 것입니다.</hp:t>",
+    )
+    body = "".join(f"<hp:p><hp:run>{x}</hp:run></hp:p>" for x in said)
+    file = tmp_path / "letter.dat"
+    with zipfile.ZipFile(file, "w") as z:
+        z.writestr("mimetype", "application/hwp+zip")
+        z.writestr("Contents/section0.xml", f'<hs:sec xmlns:hs="s" xmlns:hp="p">{body}</hs:sec>')
+    page.goto(site + "/headquarters")
+    page.wait_for_selector("#yg-preview")
+    page.set_input_files("#yg-files input[type=file]", [str(file)])
+    page.wait_for_selector("#yg-files >> text=letter")
+    page.click("#yg-preview")
+    row = page.locator("#yg-outcome tbody tr")
+    expect(row).to_contain_text("확신 0.55")
+    page.click("#yg-correct button")
+    page.fill("#yg-given-number input, #yg-given-number textarea", "알림-7")
+    page.fill("#yg-given-day input", "2024-05-06")
+    page.locator("#yg-given-day input").dispatch_event("change")
+    expect(page.locator("#yg-take")).to_be_disabled()
+    page.click("#yg-preview")
+    expect(row).to_contain_text("2024-05-06")
+    expect(row).to_contain_text("가능")
+    page.click("#yg-take")
+    expect(page.locator("#yg-outcome")).to_contain_text("새로 1건")
+    [held] = [i for i in home.store.interpretations() if i.number == "알림-7"]
+    assert held.day is not None
+    assert held.document_label == "letter.dat"
 
 
 def test_phone_dark_and_english(browser: Browser, site: str) -> None:
