@@ -34,6 +34,8 @@ _TABLE, _OBJECT, _EQUATION = b"tbl ", b"gso ", b"eqed"
 _NOTES = frozenset({b"fn  ", b"en  "})
 _RUNNING = frozenset({b"head", b"foot", b"secd"})
 """Running heads and feet, and the section, whose master pages hold text."""
+_FORM = b"form"
+_CAPTION = re.compile(r"Caption:wstring:(?P<n>\d{1,4}):(?P<rest>.*)", re.DOTALL)
 _RUBY, _OVERLAP = b"tdut", b"tcps"
 
 
@@ -141,6 +143,11 @@ def _control(control: Record, writer: Writer, depth: int) -> None:
         for part in control.below:
             if part.tag == tags.EQEDIT:
                 writer.say(_string(part.payload, 4)[0])
+    elif kind == _FORM:
+        for part in control.below:
+            m = _CAPTION.search(_decoded(part.payload)) if part.tag == tags.FORM_OBJECT else None
+            if m:
+                writer.say(m["rest"][: int(m["n"])] + " ")
     elif kind == _RUBY:
         main, end = _string(control.payload, 4)
         writer.say(f"{main}({_string(control.payload, end)[0]})" if main else "")

@@ -23,7 +23,9 @@ _LEFT_OUT = frozenset({
     "masterpage", "secpr", "linesegarray", "secdef", "coldef", "parameterset", "hwpsummary",
     "metatag", "script", "indexmark", "bookmark",
 })  # fmt: skip
-_GAPS = {"tab": " ", "nbspace": " ", "fwspace": " ", "linebreak": "\n", "hyphen": "-"}
+_GAPS = {"tab": " ", "nbspace": " ", "fwspace": " ", "linebreak": "\n", "hyphen": "-", "hypen": "-"}
+_TEXT = frozenset({"t", "char"})
+_BUTTONS = frozenset({"btn", "checkbtn", "radiobtn"})
 _SPOKEN = frozenset({"maintext", "subtext", "composetext"})
 
 
@@ -65,6 +67,7 @@ def _walk(element: Element, writer: Writer, depth: int) -> None:
     if depth > _DEEPEST:
         raise Refused("구조가 너무 깊습니다", "the file is nested too deeply")
     deleted = False
+    speaking = local(element).lower() in _TEXT
     for child in element:
         name = local(child).lower()
         if name == "deletebegin":
@@ -73,14 +76,8 @@ def _walk(element: Element, writer: Writer, depth: int) -> None:
             deleted = False
         elif not deleted:
             _take(child, name, writer, depth + 1)
-        if child.tail and name in _INSIDE_TEXT and not deleted:
-            writer.say(child.tail)
-
-
-_INSIDE_TEXT = frozenset({
-    *_GAPS, "markpenbegin", "markpenend", "titlemark", "insertbegin", "insertend", "deletebegin",
-    "deleteend",
-})  # fmt: skip
+        if speaking and child.tail and not deleted:
+            writer.say(child.tail)  # behind a tab, a mark, a hyphen: all of it is the text's
 
 
 def _take(child: Element, name: str, writer: Writer, depth: int) -> None:
@@ -90,7 +87,7 @@ def _take(child: Element, name: str, writer: Writer, depth: int) -> None:
         writer.close()
         _walk(child, writer, depth)
         writer.close()
-    elif name in ("t", "char"):
+    elif name in _TEXT:
         writer.say(child.text or "")
         _walk(child, writer, depth)
     elif name in _GAPS:
@@ -105,6 +102,8 @@ def _take(child: Element, name: str, writer: Writer, depth: int) -> None:
         writer.extend(_inside(child, depth))
     elif name in ("equation", "eqedit"):
         writer.say("".join(e.text or "" for e in child.iter() if local(e).lower() == "script"))
+    elif name in _BUTTONS:
+        writer.say(f"{child.get('caption') or ''} ")
     elif name in _SPOKEN:
         writer.say(child.text or "")
     elif name == "compose" and child.get("composeText"):
