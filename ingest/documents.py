@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from ingest import kinds
 from ingest.given import KINDS, Given
-from ingest.parsed import Guess, Parsed
+from ingest.parsed import KIND_TOLD, Guess, Parsed
 from ingest.parsers import (
     casebook_pdf,
     circular,
@@ -81,7 +81,7 @@ def _noted(intakes: list[Intake], guess: Guess) -> Parsed:
     """With a note on the document that says how its kind was told."""
     if guess.kind == "ruling":
         guess = replace(guess, kind=intakes[0].document.kind)
-    said = f"{KINDS[guess.kind][0]}(으)로 읽음(확신 {guess.confidence:.2f}: {guess.because})"
+    said = f"{KINDS[guess.kind][0]}{KIND_TOLD} {guess.confidence:.2f}: {guess.because})"
     noted = [
         replace(x, document=replace(x.document, notes=(said, *x.document.notes))) for x in intakes
     ]

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 from kb.law.values import Intake
 
+KIND_TOLD = "(으)로 읽음(확신"
+"""In the note that says how the kind of a document was told: no repair and no doubt."""
+
 
 @dataclass(frozen=True, slots=True)
 class Guess:

@@ -113,25 +113,57 @@ def ingest_bytes(
     said: Given = _NOTHING,
 ) -> Report:
     """Take in one uploaded document or archive; with ``dry_run`` only say what it would bring."""
+    return ingest_uploads(
+        store, settings, [(name, lambda: data)], dry_run=dry_run, by=by, said=said
+    )
+
+
+def ingest_uploads(
+    store: Store,
+    settings: Settings,
+    files: Sequence[tuple[str, Callable[[], bytes]]],
+    *,
+    dry_run: bool = False,
+    progress: Progress | None = None,
+    by: str = "",
+    said: Given = _NOTHING,
+) -> Report:
+    """Take in uploaded documents and archives.
+
+    Args:
+        files: name and a way to the bytes of each.
+        dry_run: write nothing; ``Report.lines`` holds what would be taken in.
+        progress: told (label, files done, files in all).
+        by: who brought them, for the record.
+        said: what a person said of them.
+    """
     report = Report()
-    if len(data) > settings.max_bytes:
-        report.refused.append(
-            Refusal(
-                name,
-                f"파일이 너무 큽니다(최대 {settings.max_bytes:,}바이트)",
-                f"the file is too large (at most {settings.max_bytes:,} bytes)",
-            )
-        )
-        return report
     with _Run(store, settings, report, dry_run, by, said) as run:
-        label = printable(Path(name).name)
-        if archive.is_archive(data):
-            members = archive.members(data, settings.max_bytes, settings.max_ratio, label)
-            run.take(members, None, None)
-        else:
-            run.take(iter([Item(label, lambda: data)]), 1, None)
+        for n, (name, load) in enumerate(files):
+            label = printable(Path(name).name)
+            if progress:
+                progress(label, n, len(files))
+            data = load()
+            if len(data) > settings.max_bytes:
+                run.refuse(label, _too_large(settings.max_bytes))
+            elif archive.is_archive(data):
+                members = archive.members(data, settings.max_bytes, settings.max_ratio, label)
+                run.take(members, None, None)
+            else:
+                run.take(iter([Item(label, partial(_same, data))]), 1, None)
         run.flush()
     return report
+
+
+def _same(data: bytes) -> bytes:
+    return data
+
+
+def _too_large(most: int) -> Refused:
+    return Refused(
+        f"파일이 너무 큽니다(최대 {most:,}바이트)",
+        f"the file is too large (at most {most:,} bytes)",
+    )
 
 
 class _Run:
@@ -198,12 +230,12 @@ class _Run:
             except StopIteration:
                 return
             except Refused as e:
-                self._refuse("", e)
+                self.refuse("", e)
                 return
             try:
                 data = item.load()
             except Refused as e:
-                self._refuse(item.label, e)
+                self.refuse(item.label, e)
                 continue
             sha = sha256(data)
             given = self._said if self._said.key else self._said_before(sha)
@@ -232,7 +264,7 @@ class _Run:
         if state == "refused":
             assert isinstance(value, tuple)
             tally.refused += 1
-            self._refuse(taken.label, Refused(*value))  # and read again the next time
+            self.refuse(taken.label, Refused(*value))  # and read again the next time
             return
         assert isinstance(value, Parsed)
         tally.read += 1
@@ -287,7 +319,8 @@ class _Run:
         for id in self._held.pop(sha, []):
             self._store.remove(id)
 
-    def _refuse(self, label: str, e: Refused) -> None:
+    def refuse(self, label: str, e: Refused) -> None:
+        """Note a file that cannot be taken in."""
         refusal = Refusal(label, e.ko, e.en)
         self._report.refused.append(refusal)
         if self._dry_run:

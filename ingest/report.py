@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from ingest.parsed import Guess
+from ingest.parsed import KIND_TOLD, Guess
 from kb.law.values import Intake
 from kb.store.replacing import Left
 
@@ -76,7 +76,8 @@ class Report:
         for i in intake.interpretations:
             self.counts[f"{i.kind} {i.conclusion.value if i.conclusion else 'none'}"] += 1
         if intake.document.kind not in ("reply", "digest"):
-            self.notes += [(intake.document.label, n) for n in intake.document.notes]
+            notes = (n for n in intake.document.notes if KIND_TOLD not in n)
+            self.notes += [(intake.document.label, n) for n in notes]
 
 
 def line(intake: Intake, guess: Guess | None = None) -> dict[str, Any]:

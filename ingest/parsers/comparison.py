@@ -77,8 +77,9 @@ def parse(content: Content, label: str, sha: str, day: date | None = None) -> li
     found = rows(content)
     changed = list(dict.fromkeys(r.article for r in found if r.article))
     notes = (f"대비표 {len(found)}행: {', '.join(changed[:30])}",) if found else ()
-    head = [x for x in content.lines[:6] if not x.startswith("|")]
-    named = next((x for x in head if _NAME.search(x)), head[0] if head else "")
+    head = [x for x in content.lines[:12] if not x.startswith("|")]
+    acts = [x for x in head if re.search(r"(?:일부|전부)?개정\S{0,6}안", x)]
+    named = next(iter([*acts, *(x for x in head if _NAME.search(x)), *head]), "")
     title = plain.first_line(named) if named else "신구조문대비표"
     if not re.search(r"신\s*[ㆍ·․]?\s*구\s*조문|대비표", title):
         title += " 신구조문대비표"

@@ -38,15 +38,21 @@ def parse(content: Content, label: str, sha: str, day: date | None = None) -> li
     head = content.printed[:_HEAD_LINES]
     told = next((d for x in head if _WHEN.search(x) and (d := said_day.first(x))), None)
     told = told or next((d for x in head if (d := said_day.first(x))), None)
-    title = next((x for x in head if _is_title(x)), "")
+    title = next((t for x in head if _is_title(t := _alone(x))), "")
     return plain.parse(content, label, sha, "press", day or told, title)
 
 
+def _alone(line: str) -> str:
+    """A line's words; those of a table's row where only one of its cells has any."""
+    cells = [c.strip() for c in line.strip("|").split("|") if c.strip()]
+    return cells[0] if len(cells) == 1 else ""
+
+
 def _is_title(line: str) -> bool:
-    """Whether a line of the head is the title: words, and no label or day."""
+    """Whether a line of the head is the title: words, and no label, day or point of a list."""
     return (
-        len(line) > 8
-        and not line.startswith("|")
+        8 < len(line) < 120
+        and line[0] not in "-–□○◦•※▲〈<("
         and not _NAME.search(line)
         and not _WHEN.search(line)
         and not _WHO.search(line)

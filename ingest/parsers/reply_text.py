@@ -90,8 +90,10 @@ def signs(content: Content) -> tuple[float, str]:
                 else 0.9), shown  # fmt: skip
     if head and re.search(r"질의.{0,20}(?:회답|회신)|회답$|유권해석", head.title):
         return 0.94, "제목이 질의에 대한 회답인 공문"
-    if any(r.has("answer") for r in found):
-        return 0.55, "회답 표지만 있음"
+    if any(r.has("answer") for r in found) and re.search(
+        r"법\s?(?:」|』)?\s?제\s?\d+\s?조", content.text
+    ):
+        return 0.55, "회답 표지와 조문"
     return 0.0, ""
 
 
@@ -265,9 +267,9 @@ def _label(line: str) -> tuple[str, str, int] | None:
     if m["rest"] and not (bracketed or (closed and not m["open"])):
         return None
     short = len(name) == 1
-    if short and not (bracketed or m["n"] or (closed and m["close"] in ":：.|")):
+    if short and not (bracketed or m["n"] or (closed and m["close"] in ":：|")):
         return None
-    if short and not bracketed and m["close"] == "." and not m["n"]:
+    if name in ("A", "Q") and m["close"] == "|":
         return None
     if kind == "reason" and not (bracketed or not m["rest"] or m["close"] in ":：|"):
         return None

@@ -146,7 +146,7 @@ def test_the_law_of_a_digest_is_that_of_its_subject(subject: str, law: str) -> N
         "판례명,주제분류,선고일,사건번호,종류,법원,판례내용,출처\n"
         f"돈을 준 일,{subject},2020-01-02,2019고합1,판결,수원지법,법 제45조 위반이다.,\n"
     )
-    [intake] = replies.parse(text, "d.csv", "0" * 64)
+    [intake] = replies.parse(text, "d.csv", "0" * 64).intakes
     assert [str(p) for p in intake.interpretations[0].provisions] == [f"kr/law/{law}#45"]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -136,43 +136,30 @@ def _given(said: tuple[str | None, ...]) -> Given:
     return Given.of(kind, day, office, number, pairs)
 
 
-def _reports(
-    home: Home, files: list[str], given: Given, by: str = "", dry_run: bool = False
-) -> Iterator[tuple[Path, Report]]:
-    from ingest.pipeline import ingest_bytes
+def _reported(home: Home, files: list[str], given: Given, **how: Any) -> Report:
+    from ingest.pipeline import ingest_uploads
 
-    for file in files:
-        path = Path(file)
-        yield (
-            path,
-            ingest_bytes(
-                home.store,
-                home.settings,
-                path.name,
-                path.read_bytes(),
-                dry_run=dry_run,
-                by=by,
-                said=given,
-            ),
-        )
+    brought = [(Path(f).name, Path(f).read_bytes) for f in files]
+    return ingest_uploads(home.store, home.settings, brought, said=given, **how)
 
 
 def _preview(
     home: Home, s: Strings, files: list[str], said: tuple[str | None, ...]
 ) -> tuple[str, bool]:
     """What the files would bring, and whether anything of it can be taken in."""
-    lines: list[dict[str, Any]] = []
-    columns: dict[str, list[str]] = {}
     try:
-        for _, report in _reports(home, files, _given(said), dry_run=True):
-            lines += report.lines
-            columns |= report.columns
+        report = _reported(home, files, _given(said), dry_run=True)
     except Exception as e:
         return failed(s, e), False
+    lines = report.lines
     refused = sum(1 for line in lines if line["refused"])
     head = s("hq.previewed", n=len(lines) - refused, refused=refused)
     table = render(
-        "preview.html", s, lines=lines[:LISTED], more=max(0, len(lines) - LISTED), columns=columns
+        "preview.html",
+        s,
+        lines=lines[:LISTED],
+        more=max(0, len(lines) - LISTED),
+        columns=report.columns,
     )
     return notice(head) + table, len(lines) > refused
 
@@ -185,22 +172,19 @@ def _take(
     reindex: Callable[[gr.Progress], None],
     progress: gr.Progress,
 ) -> str:
-    added = known = 0
-    refused = []
+    def tell(label: str, done: int, total: int | None) -> None:
+        progress((done, total), desc=label)
+
     try:
         given = _given(said)
         with home.writing("serve"):
-            brought = _reports(home, files, given, by=s("nav.headquarters"))
-            for n, (path, report) in enumerate(brought, 1):
-                progress((n, len(files)), desc=path.name)
-                added += report.added
-                known += report.known + report.held
-                refused += report.refused
-            if added:
+            report = _reported(home, files, given, by=s("nav.headquarters"), progress=tell)
+            if report.added:
                 reindex(progress)
     except Exception as e:
         return failed(s, e)
-    made = notice(s("hq.taken", added=added, known=known, refused=len(refused)))
+    known, refused = report.known + report.held, report.refused
+    made = notice(s("hq.taken", added=report.added, known=known, refused=len(refused)))
     return made + "".join(
         error(s, f"{r.label}: {r.ko}", f"{r.label}: {r.en}") for r in refused[:LISTED]
     )
