@@ -24,6 +24,8 @@ GOVERNING = frozenset(("conclusion", "basis"))
 """Sections that speak of the law of the day; others may set the law of today beside it."""
 WINDOW = 12
 """Letters in a row that a sentence must share with a source to quote it."""
+APART = 20
+"""Letters in a row that it must share with the text around the quotation (a condition told)."""
 _MARK = re.compile(r"\[\d+\]")
 _PARAGRAPH = re.compile(r"(?m)^\s*\**[\u2460-\u2473]")
 
@@ -49,7 +51,7 @@ def measure(record: AnswerRecord) -> Citing:
         if not sentence.citations and sentence.section not in OWN:
             continue
         bears = [
-            number in by_number and bears_out(sentence, by_number[number])
+            number in by_number and bears_out(sentence, by_number[number], record.language)
             for number in sentence.citations
         ]
         bearing[0] += sum(bears)
@@ -68,8 +70,10 @@ def measure(record: AnswerRecord) -> Citing:
     )
 
 
-def bears_out(sentence: Sentence, source: Source) -> bool:
+def bears_out(sentence: Sentence, source: Source, language: str = "ko") -> bool:
     """Whether a sentence quotes a source's words or names it.
+
+    An English sentence renders words that are held in Korean, so there its place names a case too.
 
     >>> from kb.answer.record import Sentence, Source
     >>> said = Sentence(section="basis", text="제90조: 누구든지 시설물을 설치할 수 없다 [1]", citations=[1])
@@ -84,14 +88,17 @@ def bears_out(sentence: Sentence, source: Source) -> bool:
         place = rf"{re.escape(pinpoint)}(?!제?\d|[항호목]|의\d)"
         named = bool(pinpoint) and re.search(place, said) is not None
     else:
-        named = bool(source.title) and squeeze(source.title) in said
-    return named or _shares(said, squeeze(source.quote))
+        names = (source.title, source.pinpoint if language == "en" else "")
+        named = any(name and squeeze(name) in said for name in names)
+    quotes = _shares(squeeze(source.quote), said, WINDOW)
+    return named or quotes or _shares(said, squeeze(source.text), APART)
 
 
-def _shares(said: str, quote: str) -> bool:
-    if len(quote) < WINDOW:
-        return bool(quote) and quote in said
-    return any(quote[i : i + WINDOW] in said for i in range(0, len(quote) - WINDOW + 1, 3))
+def _shares(one: str, other: str, letters: int) -> bool:
+    """Whether so many letters in a row of one stand in the other, or all of one if it is short."""
+    if len(one) < letters:
+        return bool(one) and one in other
+    return any(one[i : i + letters] in other for i in range(len(one) - letters + 1))
 
 
 def _in_effect(source: Source, record: AnswerRecord) -> bool:

@@ -27,8 +27,9 @@ class Changed:
     ask: Ask
     before: Answered
     after: Answered
-    was_right: bool
-    is_right: bool
+    was_right: bool | None
+    is_right: bool | None
+    """None where a rule changed the case, so that nothing is known of the right answer."""
     causes: tuple[Cause, ...]
     """What may have changed it: of what differs between the runs, all that is not ruled out. It is
     the corpus alone where the document on which one answer rests is not held in the other run."""
@@ -174,7 +175,7 @@ def _changed(
         ask,
         earlier,
         answer,
-        old.right(earlier),
-        new.right(answer),
+        None if ask.changed else old.right(earlier),
+        None if ask.changed else new.right(answer),
         tuple(causes) or ("unknown",),
     )

@@ -129,12 +129,14 @@ def test_changes_name_their_fact() -> None:
     }
 
 
+CONDITION = "다만 선거사무소를 찾아온 사람에게 다과를 내는 것은 그러하지 아니하다"
 LAWTEXT = "누구든지 선거일 전 120일부터 선거일까지 현수막을 설치할 수 없다"
 BEARS = [
     ("제90조제1항: “누구든지 선거일 전 120일부터” [1]", "제90조제1항", LAWTEXT, True, "quotes it"),
     ("제90조제1항이 정합니다 [1]", "제90조제1항", LAWTEXT, True, "names it"),
     ("제90조제1항제2호가 정합니다 [1]", "제90조제1항", LAWTEXT, False, "names another place"),
     ("할 수 없습니다 [1]", "제90조제1항", LAWTEXT, False, "neither"),
+    (f"조건: {CONDITION} [1]", "제90조제1항", LAWTEXT, True, "quotes the text around"),
 ]
 
 
@@ -146,7 +148,8 @@ def test_whether_a_source_bears_a_sentence(
 ) -> None:
     source = Source(
         n=1, id="kr/law/공직선거법@2026-01-01#90.1", kind="provision", title="공직선거법",
-        pinpoint=pinpoint, page=None, quote=quote, start=0, end=len(quote), text=quote,
+        pinpoint=pinpoint, page=None, quote=quote, start=0, end=len(quote),
+        text=f"{quote}. {CONDITION}",
         in_force=True, standing="",
     )  # fmt: skip
     sentence = Sentence(section="basis", text=said, citations=[1])

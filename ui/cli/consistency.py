@@ -475,7 +475,7 @@ def _print_compared(compared: Comparison) -> None:
     for c in compared.changed[:LISTED]:
         causes = ", ".join(f"{korean(k)} / {k}" for k in c.causes)
         rule = f" [{c.ask.variation}]" if c.ask.variation else ""
-        mark = "✓" if c.is_right else "✗"
+        mark = {True: "✓", False: "✗", None: "·"}[c.is_right]
         out.print(
             f"  {mark} {c.ask.group}{rule}: {c.before.stated} → {c.after.stated} ({causes}): "
             f"{c.ask.text}",
