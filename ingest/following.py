@@ -166,14 +166,16 @@ class _Asking:
             self._found.state["done"] = sorted(self._done)
 
     def _statutes(self, asked: Target, name: str) -> Iterator[Item]:
-        rows = sorted(self._api.versions(name), key=lambda r: (r.effective, r.promulgated))
+        listed, complete = self._api.versions(name)
+        rows = sorted(listed, key=lambda r: (r.effective, r.promulgated))
         if not rows:
             self._found.nothing.append(f"{asked.ko}={name}")
             return
-        data = version_list.written(rows, self._by.today)
-        url = self._api.list_url(name)
-        label = f"law.go.kr/연혁/{name}.json"
-        yield Item(label, lambda: data, origin=Origin(url, url, "", now()))
+        if complete:
+            data = version_list.written(rows, self._by.today)
+            url = self._api.list_url(name)
+            label = f"law.go.kr/연혁/{name}.json"
+            yield Item(label, lambda: data, origin=Origin(url, url, "", now()))
         times = Counter(r.serial for r in rows)
         for row, following in zip(rows, [*rows[1:], None], strict=True):
             if self._since and following and following.effective <= self._since:

@@ -67,7 +67,7 @@ def read(text: str) -> list[Row]:
         records = _records(head) if head.startswith(("[", "{")) else _table(head)
     except ValueError as e:
         raise Refused(f"연혁 목록이 손상되었습니다: {e}", f"the list is damaged: {e}") from None
-    rows = [row for record in records if isinstance(record, dict) and (row := _row(record))]
+    rows = [found for record in records if isinstance(record, dict) and (found := row(record))]
     if not rows:
         raise Refused(
             "연혁 목록에 읽을 수 있는 판본이 없습니다", "the list of versions has no usable row"
@@ -137,7 +137,9 @@ def _intake(rows: list[Row], label: str, sha: str, asked: date | None) -> Intake
     return Intake(document, works=(work,), listing=VersionList(work.id, listed, asked))
 
 
-def _row(record: Mapping[str, str]) -> Row | None:
+def row(record: Mapping[str, str]) -> Row | None:
+    """A version from the fields of a list or search; None where name or days are missing."""
+
     def cell(field: str) -> str:
         found = next((record[n] for n in _COLUMNS[field] if record.get(n)), "")
         return " ".join(str(found).split())

@@ -121,10 +121,11 @@ class OpenApi:
                 return
             page += 1
 
-    def versions(self, name: str) -> list[version_list.Row]:
-        """Every version of an instrument (연혁), in no order; empty where there is none.
+    def versions(self, name: str) -> tuple[list[version_list.Row], bool]:
+        """The versions of an instrument (연혁), in no order, and whether these are all.
 
-        Raises BadInput as :meth:`rows`.
+        They are not all where the service gives no list of versions: then they are those that
+        its search finds. Raises BadInput as :meth:`rows`.
         """
         wanted = "".join(name.split())
         found: dict[version_list.Row, None] = {}
@@ -133,7 +134,7 @@ class OpenApi:
             text = self._text("lawSearch.do", target="lsHistory", type="HTML", query=name,
                               display=str(PAGE), page=str(page))  # fmt: skip
             if "<table" not in text.lower():
-                raise self._strange(text)
+                return self._found(name), False
             try:
                 rows = version_list.read(text)
             except Refused:
@@ -143,7 +144,13 @@ class OpenApi:
             if len(rows) < PAGE or not fresh:
                 break
             page += 1
-        return [r for r in found if "".join(r.name.split()) == wanted]
+        return [r for r in found if "".join(r.name.split()) == wanted], True
+
+    def _found(self, name: str) -> list[version_list.Row]:
+        """The versions of an instrument that a search finds."""
+        wanted = "".join(name.split())
+        found = [version_list.row(r) for page in self.rows(TARGETS["law"], name) for r in page]
+        return [r for r in found if r is not None and "".join(r.name.split()) == wanted]
 
     def _list(self, **parameters: str) -> Element:
         text = self._text("lawSearch.do", type="XML", display=str(PAGE), **parameters)

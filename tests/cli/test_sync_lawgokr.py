@@ -130,6 +130,25 @@ def test_an_empty_result_is_said(yugwon: Command, office: Office, law: LawGoKr) 
     assert "찾은 것이 없습니다" in yugwon("sync").out
 
 
+@pytest.mark.shared
+def test_the_sample_answers(yugwon: Command, office: Office, law: LawGoKr, shared: Path) -> None:
+    """A service that answers with the published samples, and has no list of versions."""
+    samples = {n: (shared / "lawgokr" / f"sample-{n}_response.xml").read_bytes()
+               for n in ("search", "detail", "prec_search", "prec_detail")}  # fmt: skip
+
+    def answer(path: str) -> tuple[int, str, bytes]:
+        kind = "search" if "lawSearch.do" in path else "detail"
+        return 200, "text/xml", samples[f"prec_{kind}" if "target=prec" in path else kind]
+
+    law.fault = answer
+    yugwon("sources", "add", "law.go.kr", "--take", "법령=민법", "--take", "판례=손해배상")
+    done = synced(yugwon)["sources"][0]
+    kinds = [d["kind"] for d in yugwon("corpus", "list", "--json").json]
+    assert (sorted(kinds), done["refused"]) == (["ruling", "statute"], [])
+    shown = yugwon("show", "민법 제2조", "--json").json
+    assert shown["state"] == "no_later_change_known", "no list says that it is complete"
+
+
 PAGE = b"<!DOCTYPE html><html><head><title>\xec\x8b\x9c\xec\x8a\xa4\xed\x85\x9c \xec\xa0\x90\xea\xb2\x80</title></head></html>"
 
 
