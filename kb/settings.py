@@ -63,6 +63,16 @@ class Settings(BaseModel):
     language: Literal["ko", "en"] = Field("ko", description="Language of page and messages")
     host: str = Field("127.0.0.1", description="Address that serve listens on")
     port: int = Field(7860, ge=0, le=65535, description="Port that serve listens on")
+    access: Literal["auto", "open", "accounts", "proxy"] = Field(
+        "auto", description="auto: open on a loopback address, accounts on any other"
+    )
+    proxy_header: str = Field(
+        "X-Remote-User", description="Header in which a proxy names the person (access: proxy)"
+    )
+    proxy_from: str = Field(
+        "127.0.0.1", description="Addresses from which that header is believed, by commas"
+    )
+    session_hours: float = Field(12.0, gt=0, description="Hours after which one signs in again")
     max_bytes: int = Field(200_000_000, gt=0, description="Largest file taken in, in bytes")
     max_pages: int = Field(5_000, gt=0, description="Most pages of one document")
     max_ratio: int = Field(200, gt=0, description="Largest decompression ratio")

@@ -44,7 +44,9 @@ _MAY: dict[Role, frozenset[Act]] = {
     Role.READER: frozenset({Act.READ}),
     Role.STAFF: frozenset({Act.READ, Act.SEND}),
     Role.CURATOR: frozenset({Act.READ, Act.SEND, Act.EVERY_REGION, Act.CURATE, Act.TAKE_IN}),
-    Role.PUBLISHER: frozenset({Act.READ, Act.SEND, Act.EVERY_REGION, Act.CURATE, Act.PUBLISH}),
+    Role.PUBLISHER: frozenset(
+        {Act.READ, Act.SEND, Act.EVERY_REGION, Act.CURATE, Act.PUBLISH, Act.TAKE_IN}
+    ),
     Role.EVALUATOR: frozenset({Act.READ, Act.EVERY_REGION, Act.EVALUATE, Act.LOG}),
     Role.ADMIN: frozenset(Act),
 }
@@ -74,3 +76,6 @@ class Person:
 
 ANYONE = Person("", frozenset(Role))
 """Whoever uses a single machine without accounts: everything, under the name that they give."""
+
+NOBODY = Person("", frozenset())
+"""Someone who has not signed in."""

@@ -393,3 +393,37 @@ corpus = Table(
     Column("id", Integer, primary_key=True),
     Column("revision", Integer, nullable=False),
 )
+
+accounts = Table(
+    "accounts",
+    metadata,
+    Column("name", String, primary_key=True),
+    Column("password", String, nullable=False),
+    Column("roles", JSON, nullable=False),
+    Column("region", String, nullable=False),
+    Column("active", Boolean, nullable=False),
+    Column("failures", Integer, nullable=False),
+    Column("locked_until", DateTime),
+    Column("created_at", DateTime, nullable=False),
+)
+"""``password``: its argon2 hash; empty for people whom a proxy or provider signs in."""
+
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("hash", String, primary_key=True),
+    Column("name", ForeignKey("accounts.name"), nullable=False, index=True),
+    Column("created_at", DateTime, nullable=False),
+    Column("until", DateTime, nullable=False),
+)
+
+keys = Table(
+    "keys",
+    metadata,
+    Column("hash", String, primary_key=True),
+    Column("label", String, nullable=False),
+    Column("name", ForeignKey("accounts.name"), nullable=False, index=True),
+    Column("created_at", DateTime, nullable=False),
+    Column("ended_at", DateTime),
+)
+"""Keys of the HTTP interface; each acts as an account."""

@@ -17,10 +17,10 @@ from ui.web import blocks
 ASSETS = Path(blocks.__file__).with_name("assets")
 
 
-def application(home: Home) -> FastAPI:
-    """The whole site over one home."""
+def application(home: Home, host: str | None = None) -> FastAPI:
+    """The whole site over one home, served on an address (by default that of the settings)."""
     app = FastAPI(title="Yugwon", docs_url=None, redoc_url=None, openapi_url="/api/openapi.json")
-    routes.add(app, home)
+    routes.add(app, home, host)
     app.mount("/yugwon", StaticFiles(directory=ASSETS), name="yugwon")
     given: dict[str, Any] = {
         "theme": blocks.theme(),

@@ -15,7 +15,7 @@ from kb.errors import BadInput, Forbidden, UnknownProvision
 from kb.law.identifiers import InterpretationId
 from kb.store import answers
 from ui import asked, curated, drafts, queue
-from ui.api.access import Who
+from ui.api.access import Who, may_open, region_asking
 from ui.days import parse_day, today
 from ui.home import Home
 
@@ -115,13 +115,15 @@ def add(app: FastAPI, home: Home) -> None:
     def send(body: Send, who: Who) -> dict[str, Any]:
         """Send a question up with its answer; questions of one case are put together."""
         who.must(Act.SEND)
-        region = of_region(who, body.region)
+        region = region_asking(who, body.region)
         if (body.answer is None) == (body.question is None):
             raise BadInput(
                 "answer와 question 가운데 하나가 있어야 합니다", "give either answer or question"
             )
         answer = body.answer
-        if answer is None:
+        if answer is not None:
+            _seen(who, answer)
+        else:
             day = parse_day(body.as_of) if body.as_of else None
             answer = asked.answer(
                 home, body.question or "", today=today(), as_of=day, region=region,
@@ -141,6 +143,12 @@ def add(app: FastAPI, home: Home) -> None:
             "questions": len(matter.sendings),
             "state": matter.state.value,
         }
+
+    def _seen(who: Person, answer: str) -> None:
+        """Raise Forbidden when an answer is not the person's to see."""
+        kept = answers.kept(home.store, answer)
+        if kept is not None:
+            may_open(home, who, kept, answer)
 
     def _region_of(answer: str) -> str:
         kept = answers.kept(home.store, answer)
@@ -258,14 +266,16 @@ def add(app: FastAPI, home: Home) -> None:
     ) -> list[dict[str, Any]]:
         """Past answers by words, region, day and what they cite; newest first."""
         who.must(Act.READ)
+        own = "" if who.may(Act.EVERY_REGION) or who.may(Act.SEND) else who.name or "\0"
         if not 1 <= top <= 500:
             raise BadInput("top은 1에서 500까지입니다", "top must be between 1 and 500")
-        if not who.may(Act.EVERY_REGION):
+        if not who.may(Act.EVERY_REGION) and not own:
             region = of_region(who, region) or "\0"
         found = answers.find(
             home.store,
             words=words,
             region=region,
+            person=own,
             since=_day(since),
             until=_day(until),
             citing=provision,
@@ -277,7 +287,8 @@ def add(app: FastAPI, home: Home) -> None:
     def thumbs(id: str, body: Thumb, who: Who) -> dict[str, Any]:
         """Judge an answer; a bad one with its reason goes to headquarters."""
         who.must(Act.SEND)
-        region = of_region(who, body.region)
+        region = region_asking(who, body.region)
+        _seen(who, id)
         name = by_name(who, body.by)
         sent = curated.judge(home, id, body.good, body.reason, region=region, person=name)
         return {"sent": queue.sending_json(sent) if sent else None}

@@ -11,11 +11,11 @@ from markupsafe import Markup
 
 from kb.answer.record import AnswerRecord
 from kb.curation.again import Again, ask_again
-from kb.curation.people import Act
+from kb.curation.people import Act, Person
 from kb.errors import UnknownProvision
 from kb.store import answers
 from ui import asked, export
-from ui.api.access import Who
+from ui.api.access import Who, may_open
 from ui.days import today
 from ui.home import Home
 from ui.web.card import card
@@ -37,6 +37,7 @@ def add(app: FastAPI, home: Home) -> None:
         kept = answers.kept(home.store, id)
         if kept is None:
             return trouble(404, Strings(home.settings.language))
+        may_open(home, who, kept, id)
         record = AnswerRecord.model_validate(kept.record)
         if form in export.FORMS:
             return Response(
@@ -54,7 +55,7 @@ def add(app: FastAPI, home: Home) -> None:
                 r=record,
                 card=Markup(card(record, s, whole=whole)),
                 at=kept.at,
-                again=_again(home, kept),
+                again=_again(home, kept, who),
                 differing=home.desk.differing(answer=id),
                 pages=PAGES,
                 here="",
@@ -69,8 +70,9 @@ def add(app: FastAPI, home: Home) -> None:
         kept = answers.kept(home.store, id)
         if kept is None:
             raise UnknownProvision(f"없는 답변 기록입니다: {id}", f"no such answer: {id}")
+        may_open(home, who, kept, id)
         found = ask_again(home.desk, kept, today())
-        asked.keep(home, found.record)
+        _keep(home, found, kept, who)
         return {
             "same": found.same,
             "again": found.record.id,
@@ -79,11 +81,17 @@ def add(app: FastAPI, home: Home) -> None:
         }
 
 
-def _again(home: Home, kept: answers.Kept) -> Again | None:
+def _keep(home: Home, again: Again, kept: answers.Kept, who: Person) -> None:
+    """Keep today's answer; whoever may see only their own has been given it by this."""
+    own = not who.may(Act.EVERY_REGION) and again.record.id != kept.record["id"]
+    asked.keep(home, again.record, kept.asked if own else None, who.name, who.region or None)
+
+
+def _again(home: Home, kept: answers.Kept, who: Person) -> Again | None:
     """The same question today; None where it cannot be asked now."""
     try:
         found = ask_again(home.desk, kept, today())
-        asked.keep(home, found.record)
+        _keep(home, found, kept, who)
     except Exception:
         log.exception("asking again failed")
         return None

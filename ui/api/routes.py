@@ -11,8 +11,9 @@ from pydantic import BaseModel, ConfigDict, Field
 from kb.curation.people import Act
 from kb.errors import BadInput, Forbidden, UnknownProvision, YugwonError
 from ui import asked, corpus, elections, evaluations, law
-from ui.api import queue, records
+from ui.api import access, queue, records
 from ui.api.access import Who
+from ui.api.gate import Gate
 from ui.api.records import trouble
 from ui.days import parse_day, today
 from ui.failures import as_error
@@ -37,9 +38,11 @@ class Ask(BaseModel):
     chosen: dict[str, str] = Field(default_factory=dict, max_length=20)
 
 
-def add(app: FastAPI, home: Home) -> None:
-    """Add the routes over one home."""
+def add(app: FastAPI, home: Home, host: str | None = None) -> None:
+    """Add the gate and the routes over one home that is served on an address."""
 
+    app.add_middleware(Gate, home=home, host=host)
+    access.add(app, home)
     queue.add(app, home)
     records.add(app, home)
 
@@ -49,17 +52,18 @@ def add(app: FastAPI, home: Home) -> None:
         return {"status": "ok", "revision": home.store.revision(), "digest": home.store.digest()}
 
     @app.post("/api/ask")
-    def ask(body: Ask) -> dict[str, object]:
+    def ask(body: Ask, who: Who) -> dict[str, object]:
         """Answer a question; the object is one line of ``yugwon ask --json``."""
         record = asked.answer(
             home,
             body.question,
             today=today(),
             as_of=parse_day(body.as_of) if body.as_of else None,
-            region=body.region,
+            region=access.region_asking(who, body.region),
             language=body.language,
             history=body.history,
             chosen=body.chosen,
+            person=who.name,
         )
         return record.batch_line(body.id)
 

@@ -21,6 +21,7 @@ def listen(home: Home, host: str, port: int, ready: Callable[[str], None]) -> No
     Raises BadInput when the address cannot be listened on.
     """
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+    _peopled(home, host)
     try:
         bound = socket.create_server((host, port), backlog=128)
     except OSError as e:
@@ -31,7 +32,7 @@ def listen(home: Home, host: str, port: int, ready: Callable[[str], None]) -> No
     with bound:
         from ui.api.app import application
 
-        app = application(home)
+        app = application(home, host)
         shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host
         ready(f"http://{shown}:{bound.getsockname()[1]}")
         logging.getLogger("httpx").setLevel(logging.WARNING)
@@ -44,3 +45,18 @@ def listen(home: Home, host: str, port: int, ready: Callable[[str], None]) -> No
         finally:
             vectors.end()
             watch.stop()
+
+
+def _peopled(home: Home, host: str) -> None:
+    """Raise BadInput when people must sign in here and nobody can."""
+    from kb.curation import accounts
+    from kb.curation.people import Act
+    from ui.api.gate import is_open
+
+    if is_open(home.settings, host):
+        return
+    if not any(a.person.may(Act.ACCOUNTS) for a in accounts.every(home.store)):
+        raise BadInput(
+            f"{host}에서 열려면 관리자 계정이 있어야 합니다: yugwon account add 이름 --role admin",
+            f"to serve on {host} there must be an admin: yugwon account add NAME --role admin",
+        )

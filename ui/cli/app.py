@@ -35,6 +35,7 @@ _MODULES = (
     "queue",
     "logging",
     "keeping",
+    "people",
     "evaluating",
     "serving",
 )

@@ -14,10 +14,11 @@ from markupsafe import Markup
 from kb.answer.record import AnswerRecord
 from kb.errors import YugwonError
 from ui import asked
+from ui.api.access import region_asking
 from ui.days import parse_day, today
 from ui.failures import as_error
 from ui.home import Home
-from ui.web import notices, parts
+from ui.web import notices, parts, who
 from ui.web.card import card
 from ui.web.render import error, render
 from ui.web.strings import Strings
@@ -201,12 +202,14 @@ def _turn(
         day: date | None = parse_day(as_of) if as_of else None
         now = today()
         earlier = [t.standalone for t in held if t.standalone]
+        asker = who.current()
         record = asked.answer(
             home,
             turn.question,
             today=now,
             as_of=None if day == now else day,
-            region=where,
+            region=region_asking(asker, where),
+            person=asker.name,
             language=s.language,
             history=[] if turn.picks else earlier[-REMEMBERED:],
             chosen=turn.picks,

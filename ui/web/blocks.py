@@ -7,7 +7,7 @@ import os
 import gradio as gr
 
 from ui.home import Home
-from ui.web import asking, election_days, evaluation, headquarters, law, records, replies
+from ui.web import asking, election_days, evaluation, headquarters, law, records, replies, who
 from ui.web.strings import Strings
 from ui.wording import Language
 
@@ -110,5 +110,6 @@ def build(home: Home, language: Language) -> gr.Blocks:
     ):
         with page.route(s(f"nav.{key}"), key, show_in_navbar=False):
             module.build(home, s)
+    who.guard(page)
     page.queue(default_concurrency_limit=8, max_size=200)
     return page

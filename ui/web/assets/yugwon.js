@@ -72,6 +72,26 @@
     box.focus();
   };
 
+  // -- who is signed in, where people sign in
+  addEventListener("load", async () => {
+    const got = await fetch("/api/me").catch(() => null);
+    const who = got && got.ok ? await got.json() : null;
+    if (!who || !who.name) return;
+    const english = document.querySelector(".yg-root[data-lang=en], html[lang=en]") || location.pathname.startsWith("/en");
+    const put = () => document.querySelectorAll(".yg-tools").forEach((tools) => {
+      if (tools.querySelector("[data-out]")) return;
+      const out = document.createElement("button");
+      out.type = "button";
+      out.className = "yg-tool";
+      out.dataset.out = "1";
+      out.textContent = `${who.name}${who.region ? ` · ${who.region}` : ""} · ${english ? "Sign out" : "나가기"}`;
+      out.addEventListener("click", () => fetch("/logout", { method: "POST" }).then(() => { location.href = "/login"; }));
+      tools.append(out);
+    });
+    put();
+    setInterval(put, 2000);
+  });
+
   // -- sending an answer up, judging it
   const post = async (path, body) => {
     const got = await fetch(path, {

@@ -1,0 +1,153 @@
+"""The gate before every route, Gradio's own included: who is it, and may they come in (출입).
+
+An ASGI middleware around the whole application, so that no route of any library is outside it.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+from http.cookies import CookieError, SimpleCookie
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+from anyio import to_thread
+from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from kb.curation.people import ANYONE, NOBODY, Act, Person
+from kb.settings import Settings
+from ui.home import Home
+
+COOKIE = "yugwon_session"
+OPEN_PATHS = ("/login", "/logout", "/healthz", "/yugwon/", "/oidc/")
+"""What is there before one has signed in."""
+SAFE = ("GET", "HEAD", "OPTIONS")
+_PAGES: dict[str, tuple[Act, ...]] = {
+    "headquarters": (Act.CURATE, Act.TAKE_IN),
+    "records": (Act.SEND, Act.EVERY_REGION),
+    "evaluation": (Act.EVALUATE,),
+    "evaluations": (Act.EVALUATE, Act.EVERY_REGION),
+    "metrics": (Act.ACCOUNTS, Act.LOG),
+}
+"""Acts of which one is needed for what begins with a path; everything else needs READ."""
+
+
+def is_open(settings: Settings, host: str | None = None) -> bool:
+    """Whether no one has to sign in: a single machine, or by setting."""
+    if settings.access != "auto":
+        return settings.access == "open"
+    try:
+        return ipaddress.ip_address(host or settings.host).is_loopback
+    except ValueError:
+        return (host or settings.host) == "localhost"
+
+
+class Gate:
+    """Finds the person of a request, puts it into its state, or turns it away."""
+
+    def __init__(self, app: ASGIApp, home: Home, host: str | None = None) -> None:
+        self._app = app
+        self._home = home
+        self._open = is_open(home.settings, host)
+        self._proxies = {a.strip() for a in home.settings.proxy_from.split(",") if a.strip()}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] not in ("http", "websocket"):
+            await self._app(scope, receive, send)
+            return
+        headers = {k.decode("latin-1").lower(): v.decode("latin-1") for k, v in scope["headers"]}
+        path: str = scope["path"]
+        person = ANYONE if self._open else await to_thread.run_sync(self._who, scope, headers)
+        scope.setdefault("state", {})["person"] = person
+        refusal = self._refusal(scope, headers, path, person)
+        if refusal is None:
+            await self._app(scope, receive, send)
+        elif scope["type"] == "websocket":
+            await send({"type": "websocket.close", "code": 1008})
+        else:
+            await refusal(scope, receive, send)
+
+    def _who(self, scope: Scope, headers: dict[str, str]) -> Person:
+        from kb.curation import accounts
+
+        store = self._home.store
+        bearer = headers.get("authorization", "")
+        if bearer.startswith("Bearer "):
+            return accounts.of_key(store, bearer.removeprefix("Bearer ").strip()) or NOBODY
+        if self._home.settings.access == "proxy":
+            return self._named(scope, headers)
+        token = cookie(headers.get("cookie", ""))
+        return (accounts.of_session(store, token) if token else None) or NOBODY
+
+    def _named(self, scope: Scope, headers: dict[str, str]) -> Person:
+        """Whom the proxy names; believed only from the proxy's own address."""
+        from kb.curation import accounts
+
+        client = (scope.get("client") or ("", 0))[0]
+        raw = headers.get(self._home.settings.proxy_header.lower(), "")
+        if client not in self._proxies or not raw:
+            return NOBODY
+        try:
+            name = raw.encode("latin-1").decode("utf-8")
+        except UnicodeDecodeError:
+            return NOBODY
+        found = accounts.account(self._home.store, name)
+        return found.person if found else NOBODY
+
+    def _refusal(
+        self, scope: Scope, headers: dict[str, str], path: str, person: Person
+    ) -> Response | None:
+        method = scope.get("method", "GET")
+        if method not in SAFE and not headers.get("authorization") and _foreign(headers):
+            return _said(403, "다른 사이트에서 온 요청입니다", "a request from another site")
+        if self._open or path.startswith(OPEN_PATHS) or path == "/favicon.ico":
+            return None
+        if not person.roles:
+            return self._sign_in(scope, headers, path)
+        needed = _needed(path)
+        if not any(person.may(act) for act in needed):
+            return _said(403, "그 일을 할 권한이 없습니다", "you may not do that")
+        return None
+
+    def _sign_in(self, scope: Scope, headers: dict[str, str], path: str) -> Response:
+        wants_page = "text/html" in headers.get("accept", "") and scope.get("method") == "GET"
+        if not wants_page or path.startswith("/api/"):
+            return _said(401, "로그인이 필요합니다", "sign in first")
+        return RedirectResponse(f"/login?next={quote(path)}", status_code=303)
+
+
+def cookie(header: str) -> str:
+    """The session's token in a Cookie header; empty where there is none."""
+    try:
+        found = SimpleCookie(header).get(COOKIE)
+    except CookieError:
+        return ""
+    return found.value if found else ""
+
+
+def _needed(path: str) -> tuple[Act, ...]:
+    plain = path.removeprefix("/en") if path.startswith("/en/") else path
+    if plain.startswith("/gradio_api/upload"):
+        return (Act.TAKE_IN, Act.EVALUATE)
+    return _PAGES.get(plain.strip("/").split("/")[0], (Act.READ,))
+
+
+def _foreign(headers: dict[str, str]) -> bool:
+    """Whether a browser says that another site sent the request (CSRF)."""
+    if headers.get("sec-fetch-site") in ("cross-site", "same-site"):
+        return True
+    origin = headers.get("origin")
+    if origin is None or origin == "null":
+        return origin == "null"
+    wanted = headers.get("x-forwarded-host") or headers.get("host", "")
+    return urlsplit(origin).netloc.lower() != wanted.lower()
+
+
+def _said(status: int, ko: str, en: str) -> JSONResponse:
+    return JSONResponse({"error": {"ko": ko, "en": en}}, status_code=status)
+
+
+def person_of(state: Any) -> Person:
+    """The person whom the gate put into a request's state; nobody where no gate stood."""
+    found = state.get("person") if isinstance(state, dict) else getattr(state, "person", None)
+    return found if isinstance(found, Person) else NOBODY
