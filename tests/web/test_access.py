@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -41,6 +42,13 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
         accounts.add(made.store, name, [role], region=region, password=PASSWORD, by="test")
     yield made
     made.close()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def swept() -> Iterator[None]:
+    """What was left is collected here, where it is known for what it is."""
+    yield
+    gc.collect()
 
 
 @pytest.fixture(scope="module")
