@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 from threadpoolctl import ThreadpoolController  # type: ignore[import-untyped]
 
+from kb.search import collection
 from kb.search.collection import Nearest
 from kb.search.fast import FastEmbedder
 from kb.search.index import Index
@@ -40,12 +41,13 @@ class Channels:
         self.nearest = nearest
         self.sizes = {
             f: len(index.articles) if f.startswith(("article", "clause")) else
-            len(index.passages) if f == "passage" else len(index.cases)
+            len(index.passages) if f == "passage" else
+            len(index.asked) if f == "asked" else len(index.cases)
             for f in index.fields
         }  # fmt: skip
         names = [n for n in index.fields if n not in WITHOUT_VECTORS]
-        self._first = 1 if nearest else 0
-        parts = {n: index.fields[n].parts[self._first :] for n in names}
+        self._away = frozenset(collection.FIELDS if nearest else ())
+        parts = {n: index.fields[n].parts[int(n in self._away) :] for n in names}
         starts = np.cumsum([0, *(sum(p.size for p in parts[n]) for n in names)]).tolist()
         self.spans = {n: (a, b) for n, a, b in zip(names, starts, starts[1:], strict=False)}
         self.matrix = np.empty((starts[-1], embedder.dimension), np.float32)
@@ -78,7 +80,7 @@ class Channels:
         semantic = {}
         for n, (a, b) in self.spans.items():
             column = cosine[a:b]
-            if self.nearest:
+            if self.nearest and n in self._away:
                 base = np.zeros(self.index.fields[n].parts[0].size, np.float32)
                 rows, values = self.nearest.find(n, vector)
                 base[rows] = np.round(values, 5)

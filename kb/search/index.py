@@ -21,15 +21,16 @@ from typing import Any
 import numpy as np
 from filelock import FileLock, Timeout
 
+from corpora.questions import index as everyday
 from kb.errors import HomeUnusable, IndexFault
 from kb.search import analysis, collection, embedders, growth, lexical, morphemes, segment
 from kb.search.fast import FastEmbedder, open_fast
 from kb.search.segment import Segment
-from kb.search.units import FIELDS, ArticleUnit, CaseUnit, PassageUnit, Units, collect
+from kb.search.units import FIELDS, ArticleUnit, AskedUnit, CaseUnit, PassageUnit, Units, collect
 from kb.settings import Settings
 from kb.store import Store
 
-SCHEMA = 4
+SCHEMA = 5
 KEPT = 2
 """Index folders that stay: the current one and the one that a reader may still hold."""
 Progress = Callable[[str, int, int], None]
@@ -47,6 +48,7 @@ class Index:
     articles: list[ArticleUnit]
     cases: list[CaseUnit]
     passages: list[PassageUnit]
+    asked: list[AskedUnit]
     fields: dict[str, lexical.FieldIndex]
 
 
@@ -56,8 +58,12 @@ def folder(settings: Settings) -> Path:
 
 
 def fingerprint(embedder: FastEmbedder) -> str:
-    """Of schema, analyser and model, not of code: an edit alone rebuilds nothing (10 hex)."""
-    return hashlib.sha256(f"{SCHEMA}/{embedder.fingerprint}".encode()).hexdigest()[:10]
+    """Of schema, analyser, model and everyday questions, not of code (10 hex).
+
+    An edit of code alone rebuilds nothing.
+    """
+    parts = f"{SCHEMA}/{embedder.fingerprint}/{everyday.fingerprint()}"
+    return hashlib.sha256(parts.encode()).hexdigest()[:10]
 
 
 def build(
@@ -186,7 +192,8 @@ def _write_index(
     target.mkdir()
     try:
         for kind, rows in (
-            ("articles", units.articles), ("cases", units.cases), ("passages", units.passages)
+            ("articles", units.articles), ("cases", units.cases), ("passages", units.passages),
+            ("asked", units.asked),
         ):  # fmt: skip
             lines = [tuple(asdict(r).values()) for r in rows]
             (target / f"{kind}.json").write_text(json.dumps(lines, ensure_ascii=False), "utf-8")
@@ -267,7 +274,7 @@ def _open(root: Path, name: str, before: Index | None = None) -> Index:
     segments = tuple(opened.get(n) or segment.read(root / "segments" / n) for n in meta["segments"])
     rows = {
         n: json.loads((path / f"{n}.json").read_text(encoding="utf-8"))
-        for n in ("articles", "cases", "passages")
+        for n in ("articles", "cases", "passages", "asked")
     }
     words = [w for s in segments for w in s.words]
     return Index(
@@ -276,6 +283,7 @@ def _open(root: Path, name: str, before: Index | None = None) -> Index:
         [ArticleUnit(*r) for r in rows["articles"]],
         [CaseUnit.of(r) for r in rows["cases"]],
         [PassageUnit(*r) for r in rows["passages"]],
+        [AskedUnit(*r) for r in rows["asked"]],
         {f: lexical.FieldIndex(f, [s.fields[f] for s in segments], *np.load(path / f"{f}.npy"))
          for f in FIELDS},
     )  # fmt: skip

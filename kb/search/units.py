@@ -15,6 +15,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
+from corpora.questions import index as everyday
 from kb.law.identifiers import ProvisionId
 from kb.law.values import Article, Interpretation, Ruling
 from kb.store import Store
@@ -94,6 +95,19 @@ class PassageUnit:
     end: int
 
 
+@dataclass(frozen=True, slots=True)
+class AskedUnit:
+    """A question that people ask about a provision, or its plain summary: a search aid only.
+
+    It is never shown as a source or a case: what it brings is the provision.
+    """
+
+    id: str
+    kind: str
+    """question, summary"""
+    provision: str
+
+
 @dataclass(slots=True)
 class Units:
     """All units of a corpus, and the texts of each field."""
@@ -101,6 +115,7 @@ class Units:
     articles: list[ArticleUnit] = field(default_factory=list)
     cases: list[CaseUnit] = field(default_factory=list)
     passages: list[PassageUnit] = field(default_factory=list)
+    asked: list[AskedUnit] = field(default_factory=list)
     texts: dict[str, list[Text]] = field(default_factory=dict)
     documents: tuple[str, ...] = ()
     """Every document with the moment of its coming: what the units were read from."""
@@ -122,7 +137,7 @@ _BY_PASSAGE = frozenset({"casebook", "circular", "press", "amendment", "other"})
 
 FIELDS = (
     "article.title", "article.text", "clause", "case.title", "case.question", "case.answer",
-    "ruling.holdings", "passage",
+    "ruling.holdings", "passage", "asked",
 )  # fmt: skip
 """Fields of the index. ``clause`` rolls up to its article, the others own their row."""
 
@@ -158,6 +173,7 @@ def collect(store: Store, kept: Kept | None = None) -> Units:
     for r in store.rulings():
         _add_ruling(units, r)
         with_ruling.add(r.document)
+    _add_asked(units)
     for d, state in zip(held, units.documents, strict=True):
         if state in kept.documents:
             for own, key in kept.passages.get(d["id"], ()):
@@ -271,6 +287,20 @@ def _add_ruling(units: Units, r: Ruling) -> None:
     row = len(units.cases) - 1
     text = f"{r.name}\n{r.holdings}\n{r.summary} {r.title_en} {r.en}".strip()
     units.add("ruling.holdings", row, text)
+
+
+def _add_asked(units: Units) -> None:
+    """Everyday questions and summaries (:mod:`corpora.questions.index`) of the articles held."""
+    held = {a.id for a in units.articles}
+    for q in (q for split in everyday.splits() for q in everyday.load(split)):
+        if article_of(q.provision) in held:
+            units.asked.append(AskedUnit(q.id, "question", q.provision))
+            units.add("asked", len(units.asked) - 1, q.question)
+    for pin, summary in everyday.summaries().items():
+        if article_of(pin) in held:
+            units.asked.append(AskedUnit(f"summary/{pin}", "summary", pin))
+            text = " ".join((summary.summary, *summary.facts))
+            units.add("asked", len(units.asked) - 1, text)
 
 
 def windows(text: str, size: int = 700) -> list[tuple[int, int]]:

@@ -16,6 +16,7 @@ True
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
@@ -148,6 +149,15 @@ def summaries() -> Mapping[str, Summary]:
         except BadIdentifier as e:
             raise _fault(file, n, e.en) from None
     return table
+
+
+@lru_cache(maxsize=1)
+def fingerprint() -> str:
+    """Of every question and summary: an index built with others is another index (12 hex)."""
+    digest = hashlib.sha256()
+    for file in sorted((*FOLDER.glob("*.jsonl"), FOLDER / "summaries.yaml")):
+        digest.update(file.read_bytes())
+    return digest.hexdigest()[:12]
 
 
 def skeleton(text: str) -> str:
