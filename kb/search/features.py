@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from kb.search.channels import Scores
 from kb.search.index import Index
+from kb.search.surroundings import Surroundings
 from kb.search.votes import Ballots
 
 Floats = npt.NDArray[np.float32]
@@ -31,6 +32,7 @@ class ArticleTable:
     penal: Floats
     statute: Floats
     works: tuple[str, ...]
+    around: Surroundings
 
     @classmethod
     def of(cls, index: Index) -> ArticleTable:
@@ -50,6 +52,7 @@ class ArticleTable:
             np.asarray([bool(_PENAL.search(u.title)) for u in first], np.float32),
             np.asarray([u.work.endswith(("법", "법률", "헌법")) for u in first], np.float32),
             tuple(u.work for u in first),
+            Surroundings.of(first),
         )
 
     def on(self, day: int) -> tuple[Ints, Floats]:
@@ -100,7 +103,8 @@ def prior(total: Floats) -> Floats:
 
 
 STATIC = frozenset(
-    ("supplement", "penal", "statute", "not_in_force", "prior", "asked", "share", "gap")
+    ("supplement", "penal", "statute", "not_in_force", "prior", "asked", "share", "gap", "gathered",
+     "linked")
 )
 """First parts of the names of features that bring no candidates."""
 

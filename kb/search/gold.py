@@ -2,7 +2,8 @@
 
 The yardstick is mended first: the caution at the end of a reply (…에 위반되지 않도록) is no
 ground, ranges are written out, articles deleted since or not held are dropped, the article that
-an editor added to a title after answering is stripped from the question. Replies whose questions
+an editor added to a title after answering is stripped from the question, an article without its
+조 is read, and where the answer only agrees with the asker's reading its articles govern. Replies whose questions
 nearly repeat each other form a group, and a group is wholly in one split.
 """
 
@@ -22,8 +23,14 @@ from kb.search import cited, morphemes
 from kb.search.normal import normal
 from kb.search.units import bare_title
 
+SHORT = 250
+"""Letters of an answer that does no more than agree."""
 ALIKE = 0.6
 """Share of common tokens (Jaccard) above which two questions are near-duplicates."""
+_CUT = re.compile(r"(제\s?\d{1,3})(?=에\s?(?:따|위반|의하|의거))")
+"""An article without its 조 (제67에 따라): a slip of the pen that the finder rightly leaves."""
+_AGREED = re.compile(r"귀견(?:\s?[갑을병정]설)?[과와]\s?같")
+"""The answer adopts the asker's own reading: the articles read there govern too."""
 _FRAME = re.compile(r"【?\s*(?:문|질의)\s*】|\(\s*\d{4}\.[^()]{0,40}(?:질의|질문)\s*\)")
 
 
@@ -52,9 +59,15 @@ def question_of(x: Interpretation) -> str:
 def gold_of(x: Interpretation, held: Sequence[str]) -> tuple[str, ...]:
     """The articles that the answer rests on, first named first; ``held`` are those that stand."""
     names = corpora.instruments.load()
+    answer = _CUT.sub(r"\1조", x.answer)
     warned = citations.cautioned(x.answer, names, default=cited.DEFAULT)
     firm = [p for p in x.provisions if p not in warned]
+    more = answer if answer != x.answer else ""
+    if _AGREED.search(answer) and len(answer) < SHORT:
+        more = f"{more}\n{x.question}"
     order = {a: i for i, a in enumerate(held)}
+    firm += [p for p in cited.provisions(tuple(citations.find(more, names, default=cited.DEFAULT)))
+             if p not in warned]  # fmt: skip
     found: dict[str, None] = {str(p.article): None for p in firm}
     for c in citations.find(x.answer, names, default=cited.DEFAULT):
         if c.target and c.until and "#" in c.target and ProvisionId.parse(c.target) in firm:

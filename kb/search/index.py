@@ -280,7 +280,7 @@ def _open(root: Path, name: str, before: Index | None = None) -> Index:
     return Index(
         path, meta, segments, {w: i for i, w in enumerate(words)},
         tuple((path / "documents.txt").read_text(encoding="utf-8").split("\n")),
-        [ArticleUnit(*r) for r in rows["articles"]],
+        [ArticleUnit.of(r) for r in rows["articles"]],
         [CaseUnit.of(r) for r in rows["cases"]],
         [PassageUnit(*r) for r in rows["passages"]],
         [AskedUnit(*r) for r in rows["asked"]],

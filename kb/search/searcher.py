@@ -28,6 +28,7 @@ from kb.search import (
 )  # fmt: skip
 from kb.search.channels import Channels, Scores
 from kb.search.collection import Nearest
+from kb.search.everyday import Everyday
 from kb.search.fast import open_fast
 from kb.search.found import passages
 from kb.search.types import Hits, ProvisionHit, Query, SourceHit
@@ -56,6 +57,7 @@ class _Opened:
         self.channels = Channels(opened, embedder, self.nearest)
         self.table = features.ArticleTable.of(opened)
         self.ballots = votes.Ballots.of(opened.cases, self.table.rows)
+        self.everyday = Everyday.of(opened.asked, self.table.rows)
         self.case_rows = {c.id: i for i, c in enumerate(opened.cases)}
         self.live = np.asarray([c.live for c in opened.cases], bool)
         self.is_ruling = np.asarray([c.kind == "ruling" for c in opened.cases], bool)
@@ -243,11 +245,13 @@ class Searcher:
         columns: dict[str, Floats] = {}
         barred = ~o.live
         barred[sorted(excluded)] = True
+        aside = o.everyday.excluded(query.exclude)
         for n, s in enumerate(scores):
             own = features.lexical_and_semantic(s, chosen)
             own.update(votes.count(o.ballots, like[n], len(o.table.ids)))
             if n == 0:
                 own.update(votes.sides(o.ballots, s, like[0] == 0.0, len(o.table.ids)))
+            own.update(o.everyday.features(s, aside, len(o.table.ids)))
             if n < len(near):
                 own.update(tierfeatures.of(near[n], like[n], barred, o.ballots, chosen))
             for name, column in own.items():
@@ -258,6 +262,7 @@ class Searcher:
                         columns.get(f"parts.{name}", np.float32(0)), column
                     )
         columns.update(features.relative(columns))
+        columns.update(o.table.around.features(columns))
         columns.update(features.static(o.table, force))
         columns["asked.length"] = np.full(len(force), np.log1p(len(query.text)), np.float32)
         columns["asked.best"] = np.full(len(force), like[0].max(initial=0), np.float32)

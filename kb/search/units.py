@@ -18,6 +18,7 @@ from typing import Any
 from corpora.questions import index as everyday
 from kb.law.identifiers import ProvisionId
 from kb.law.values import Article, Interpretation, Ruling
+from kb.search import references
 from kb.store import Store
 
 OPEN = 99991231
@@ -57,6 +58,16 @@ class ArticleUnit:
     supplement: bool
     deleted: bool
     length: int
+    chapter: str = ""
+    """Its chapter (장): the stage of an election, in an election law."""
+    cites: tuple[str, ...] = ()
+    """Articles that its text names."""
+
+    @classmethod
+    def of(cls, row: list[Any]) -> ArticleUnit:
+        """From a JSON row."""
+        row[-1] = tuple(row[-1])
+        return cls(*row)
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,8 +208,11 @@ def _articles(articles: Iterable[Article]) -> Iterator[tuple[ArticleUnit, Articl
     rows: dict[tuple[str, str], list[Article]] = {}
     for a in articles:
         rows.setdefault((str(a.version.work), str(a.pinpoint)), []).append(a)
+    statutes: dict[str, str] = {}
     for (work, pinpoint), row in sorted(rows.items()):
         row.sort(key=lambda a: (a.effective or a.version.effective, a.version.key))
+        if pinpoint == "1":
+            statutes[work] = references.parent(work, row[-1].text)
         starts = [as_int(a.effective or a.version.effective) for a in row]
         for i, a in enumerate(row):
             if i and row[i - 1].text == a.text and row[i - 1].title == a.title:
@@ -207,9 +221,13 @@ def _articles(articles: Iterable[Article]) -> Iterator[tuple[ArticleUnit, Articl
                 (starts[j] for j in range(i + 1, len(row)) if row[j].text != a.text
                  or row[j].title != a.title), OPEN,
             )  # fmt: skip
+            id, supplement = f"{work}#{pinpoint}", a.pinpoint.supplement is not None
+            named = () if supplement else references.cites(
+                id, work, statutes.get(work, work), a.text
+            )  # fmt: skip
             unit = ArticleUnit(
-                f"{work}#{pinpoint}", a.title, starts[i], end, work,
-                a.pinpoint.supplement is not None, a.text.startswith("삭제"), len(a.text),
+                id, a.title, starts[i], end, work, supplement, a.text.startswith("삭제"),
+                len(a.text), next(iter(a.headings), ""), named,
             )  # fmt: skip
             yield unit, a
 
