@@ -1,10 +1,14 @@
 """Retrieval evaluation (검색 평가): real questions, left out of the corpus while they are asked.
 
-    python -m evals.retrieval [--home DIR] [--split test] [--minilm] [--out FILE]
+    python -m evals.retrieval [--home DIR] [--set replies] [--split test] [--minilm] [--out FILE]
 
 Each reply's question is asked with the reply and its near-duplicates left out; gold are the
 articles that the official answer rests on (``kb.search.gold``). Measures by ir-measures, with
 bootstrap intervals, beside baselines on the same questions in the same run.
+
+``--set everyday`` asks the dev or test part of the everyday index, all of that part left out, and
+``--set casebook`` every twentieth casebook case, its like in all editions left out; gold are the
+provision of the question and those in the header of the case.
 """
 
 from __future__ import annotations
@@ -23,10 +27,11 @@ import ir_measures
 import numpy as np
 from ir_measures import RR, Success, nDCG
 
+from corpora.questions import index as everyday
 from kb import settings as configuration
 from kb.search import Query, Searcher, open_search
 from kb.search.fast import FastEmbedder, open_fast
-from kb.search.gold import Asked, collect
+from kb.search.gold import ALIKE, Asked, collect, question_of
 from kb.search.morphemes import shared
 from kb.settings import Settings
 from kb.store import Store
@@ -50,6 +55,34 @@ class Line:
 def questions(store: Store, searcher: Searcher, day: date) -> list[Asked]:
     """The real questions with gold among the articles that stand on the day."""
     return collect(list(store.interpretations()), searcher.standing(day), day)
+
+
+def everyday_questions(searcher: Searcher, split: str, day: date) -> list[Asked]:
+    """Questions of the everyday index whose part takes no part in the search."""
+    held = set(searcher.standing(day))
+    parts = everyday.load("test" if split == "test" else "dev")
+    left_out = frozenset(q.id for q in parts)
+    return [
+        Asked(q.id, q.question, (article,), left_out, q.split, day, "")
+        for q in parts
+        if (article := str(q.pin.article)) in held
+    ]
+
+
+def casebook_questions(store: Store, searcher: Searcher, day: date, every: int = 20) -> list[Asked]:
+    """Casebook cases as questions; what repeats a case in any edition or reply is left out."""
+    held = set(searcher.standing(day))
+    known = [(str(x.id), frozenset(shared().tokens(question_of(x) or x.answer)), x)
+             for x in store.interpretations()]  # fmt: skip
+    cases = [row for row in known if row[2].kind == "case" and row[2].provisions]
+    out = []
+    for id, tokens, x in cases[::every]:
+        gold = tuple(dict.fromkeys(str(p.article.at(None)) for p in x.provisions))
+        alike = (i for i, t, _ in known if len(t & tokens) >= ALIKE * len(t | tokens))
+        text = f"{x.title}\n{x.question or x.answer}"
+        if held.intersection(gold):
+            out.append(Asked(id, text, gold, frozenset((id, *alike)), "", day, x.document))
+    return out
 
 
 def measure(system: str, rank: Ranking, asked: Sequence[Asked], seed: int = 11) -> Line:
@@ -146,13 +179,18 @@ def table(lines: Iterable[Line]) -> str:
 
 def run(
     settings: Settings, split: str | None, day: date, baselines: bool = True,
-    with_minilm: bool = False,
+    with_minilm: bool = False, kind: str = "replies",
 ) -> list[Line]:  # fmt: skip
     """Measure the searcher, and the baselines where asked for."""
     store = Store.open(settings.url)
     searcher = open_search(store, settings)
     searcher.warm()
-    asked = [q for q in questions(store, searcher, day) if split in (None, "all", q.split)]
+    if kind == "casebook":
+        asked, split = casebook_questions(store, searcher, day), "casebook"
+    elif kind == "everyday":
+        asked = everyday_questions(searcher, split or "dev", day)
+    else:
+        asked = [q for q in questions(store, searcher, day) if split in (None, "all", q.split)]
     lines = [measure(f"yugwon ({split or 'all'}, n={len(asked)})", ours(searcher, day), asked)]
     if baselines:
         standing = set(searcher.standing(day))
@@ -172,6 +210,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """The command line of the module."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--home", type=Path)
+    parser.add_argument("--set", default="replies", choices=["replies", "everyday", "casebook"])
     parser.add_argument("--split", default="test", choices=["train", "dev", "test", "all"])
     parser.add_argument("--day", type=date.fromisoformat, default=date(2026, 11, 24))
     parser.add_argument("--no-baselines", action="store_true")
@@ -179,7 +218,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--out", type=Path, help="write the numbers as JSON")
     given = parser.parse_args(arguments)
     settings = configuration.load(home=given.home)
-    lines = run(settings, given.split, given.day, not given.no_baselines, given.minilm)
+    lines = run(settings, given.split, given.day, not given.no_baselines, given.minilm, given.set)
     print(table(lines))
     if given.out:
         rows = [{"system": x.system, **{k: v[0] for k, v in x.values.items()}, "p95": x.p95}

@@ -18,6 +18,8 @@ from kb.search.question import Request
 Floats = npt.NDArray[np.float32]
 WITHOUT_VECTORS = frozenset({"passage", "case.title", "article.title"})
 """Fields searched by words alone; passages above all, whose meaning their case's units carry."""
+ONCE = frozenset({"passage", "case.title"})
+"""Fields compared with the whole inquiry alone, not with each of its requests."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,15 @@ class Channels:
         }
         self._threads = ThreadpoolController()
 
+    def made_anew(self) -> None:
+        """Every vector anew, by the embedder of this object instead of the index's own."""
+        words = list(self.index.vocabulary)
+        for name, (a, _) in self.spans.items():
+            for p in self.index.fields[name].parts:
+                counts = p.matrix(np.arange(p.size), len(words))
+                self.matrix[a : a + p.size] = self.embedder.of_counts(counts, words)
+                a += p.size
+
     def score(self, requests: Sequence[Request]) -> list[Scores]:
         """Score every text of every field for each request."""
         vectors = np.stack([self.embedder.of_tokens(r.tokens, r.weights) for r in requests])
@@ -70,9 +81,9 @@ class Channels:
             cosine = vectors @ self.matrix.T
         # the last bits depend on where a row stands in the matrix
         cosine = np.round(cosine, 5)
-        return [self._one(r, vectors[n], cosine[n]) for n, r in enumerate(requests)]
+        return [self._one(r, vectors[n], cosine[n], not n) for n, r in enumerate(requests)]
 
-    def _one(self, request: Request, vector: Floats, cosine: Floats) -> Scores:
+    def _one(self, request: Request, vector: Floats, cosine: Floats, whole: bool) -> Scores:
         vocabulary = self.index.vocabulary
         known = [(vocabulary[t], w) for t, w in zip(request.tokens, request.weights, strict=True)
                  if t in vocabulary]  # fmt: skip
@@ -86,7 +97,12 @@ class Channels:
                 base[rows] = np.round(values, 5)
                 column = np.concatenate([base, column])
             semantic[n] = self._own(n, column)
-        lexical = {n: self._own(n, f.bm25(ids, weights)) for n, f in self.index.fields.items()}
+        lexical = {
+            n: self._own(
+                n, f.bm25(ids, weights) if whole or n not in ONCE else np.zeros(f.count, np.float32)
+            )
+            for n, f in self.index.fields.items()
+        }
         return Scores(lexical, semantic)
 
     def _own(self, name: str, scores: Floats) -> Floats:

@@ -58,7 +58,7 @@ class Everyday:
                 np.maximum.at(best, self.rows[chosen], column)
                 out[f"{name}.{part}"] = best
             if name == "everyday":
-                like = 0.5 * scaled + 0.5 * sense[chosen]
+                like = (0.5 * scaled + 0.5 * sense[chosen]).astype(np.float32)
                 out["vote.everyday"] = self._poll(self.rows[chosen], like, articles)
         return out
 

@@ -103,8 +103,18 @@ def prior(total: Floats) -> Floats:
 
 
 STATIC = frozenset(
-    ("supplement", "penal", "statute", "not_in_force", "prior", "asked", "share", "gap", "gathered",
-     "linked")
+    (
+        "supplement",
+        "penal",
+        "statute",
+        "not_in_force",
+        "prior",
+        "asked",
+        "share",
+        "gap",
+        "gathered",
+        "linked",
+    )
 )
 """First parts of the names of features that bring no candidates."""
 

@@ -53,17 +53,18 @@ def requests(text: str) -> list[str]:
     >>> requests("통장이 명함을 돌려도 되나요?")
     ['통장이 명함을 돌려도 되나요?']
     """
+    return [" ".join(p) for p in pieces(text)]
+
+
+def pieces(text: str) -> list[tuple[str, ...]]:
+    """The requests as the sentences that make them up: a sentence read once serves them all."""
+    kept = tuple(sentences(text)) or (text,)
     if len(text) <= SHORT:
-        kept = sentences(text)
-        return [" ".join(kept) or text]
-    kept = sentences(text)
-    whole = " ".join(kept)
+        return [kept]
     found = []
     for i, sentence in enumerate(kept):
         if _ASKS.search(sentence):
-            before = kept[i - 1] if i and len(sentence) < 60 else ""
-            found.append(f"{before[-160:]} {sentence[-400:]}".strip())
-    if not found:
-        found = kept[-1:]
-    unique = list(dict.fromkeys(found))[:MOST]
-    return [whole] if unique == [whole] else [whole, *unique]
+            before = kept[i - 1][-160:] if i and len(sentence) < 60 else ""
+            found.append(tuple(p for p in (before.strip(), sentence[-400:].strip()) if p))
+    unique = list(dict.fromkeys(found or [kept[-1:]]))[:MOST]
+    return [kept] if unique == [kept] else [kept, *unique]

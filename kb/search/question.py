@@ -40,15 +40,20 @@ def read(text: str) -> Question:
     """Read a question in Korean or English, of any length."""
     pairs: dict[tuple[str, str], None] = {}
     requests = []
-    for part in inquiry.requests(normal(text)):
-        longest = max((len(w) for w in part.split(" ")), default=0)
-        m = morphemes.shared()
-        own = m.tokens(m.spaced(part) if longest > UNSPACED else part)
+    for sentences in inquiry.pieces(normal(text)):
+        part = " ".join(sentences)
+        own = [t for s in sentences for t in _tokens(s)]
         forms = frozenset(t.split("/")[0] for t in own)
         added = [*_everyday(part, forms), *_english(part)]
         pairs.update(dict.fromkeys(added))
         requests.append(_request(part, own, [word for _, word in added]))
     return Question(tuple(requests), tuple(pairs))
+
+
+def _tokens(text: str) -> list[str]:
+    longest = max((len(w) for w in text.split(" ")), default=0)
+    m = morphemes.shared()
+    return m.tokens(m.spaced(text) if longest > UNSPACED else text)
 
 
 def _request(text: str, own: Sequence[str], added: Sequence[str]) -> Request:

@@ -54,6 +54,8 @@ class Ranker:
     """Leaves that are left when the answer of an inner node is no: all but those on its left."""
     leaves: npt.NDArray[np.float64]
     """Values of the leaves from left to right, a row a tree."""
+    certainty: Mapping[str, float]
+    """Weights of :func:`kb.search.certainty.estimate`."""
 
     def score(self, features: Mapping[str, Floats]) -> Floats:
         """One score a candidate.
@@ -165,7 +167,7 @@ def of_data(data: Mapping[str, Any]) -> Ranker:
         tuple(data["names"]), ints["feature"], threshold, ints["left"], ints["right"], value,
         ints["roots"], _depth(data["roots"], data["left"], data["right"]),
         ints["feature"][nodes].astype(np.int64), limits[nodes],
-        np.asarray(masks, np.uint16).T, leaves,
+        np.asarray(masks, np.uint16).T, leaves, dict(data.get("certainty", {})),
     )  # fmt: skip
 
 

@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 
 _REFERENCE = re.compile(
-    r"""(?:(?P<law>이\ 법|이\ 규칙|같은\ 법|법|영|「(?P<named>[^」]{2,40})」)\s?)?
+    r"""(?:(?P<law>이\ 법|이\ 규칙|같은\ 법|법|영|「(?P<named>[^」]{1,40})」)\s?)?
         제(?P<article>\d+)조(?:의(?P<branch>\d+))?""",
     re.VERBOSE,
 )
-_PARENT = re.compile(r"「([^」]{2,40})」")
+_PARENT = re.compile(r"「([^」]{1,40})」")
 
 
 def parent(work: str, first: str) -> str:

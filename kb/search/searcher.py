@@ -14,6 +14,7 @@ from kb.errors import IndexFault
 from kb.law.identifiers import ProvisionId
 from kb.law.values import Citation
 from kb.search import (
+    certainty,
     cited,
     features,
     index,
@@ -29,7 +30,7 @@ from kb.search import (
 from kb.search.channels import Channels, Scores
 from kb.search.collection import Nearest
 from kb.search.everyday import Everyday
-from kb.search.fast import open_fast
+from kb.search.fast import FastEmbedder, open_fast
 from kb.search.found import passages
 from kb.search.types import Hits, ProvisionHit, Query, SourceHit
 from kb.search.units import as_int
@@ -37,8 +38,8 @@ from kb.settings import Settings
 from kb.store import Store
 
 Floats = npt.NDArray[np.float32]
-CANDIDATES = 80
-"""Articles that each channel brings."""
+CANDIDATES = 30
+"""Articles that each feature brings; one side of the replies, or a part of a question, half."""
 
 
 class _Opened:
@@ -185,6 +186,7 @@ class Searcher:
             asked.glossary,
             tuple(r.text for r in asked.requests),
             subject.estimate(asked, scores, best, bool(cited.works(found))),
+            certainty.estimate(model.certainty, certainty.evidence(total, picked)),
         )
 
     def candidates(self, query: Query) -> tuple[list[str], dict[str, Floats]]:
@@ -198,6 +200,15 @@ class Searcher:
         columns = self.features(query, scores, cited.find(query.text), like, excluded, near)
         rows = self._candidates(columns)
         return [o.table.ids[r] for r in rows], features.gather(columns, rows)
+
+    def compare_by(self, embedder: FastEmbedder) -> None:
+        """Compare by another embedder from now on; its vectors are made in memory.
+
+        The ranker learns so, by an embedder that has not seen the questions asked.
+        """
+        o = self._opened
+        o.channels = Channels(o.index, embedder, None)
+        o.channels.made_anew()
 
     def names(self, day: date) -> frozenset[str]:
         """Names of all features, those of questions with several requests too."""
@@ -285,7 +296,8 @@ class Searcher:
         for name, column in columns.items():
             if name.split(".")[0] in features.STATIC or name == "cited.work":
                 continue
-            k = min(CANDIDATES // 2 if name.startswith("side") else CANDIDATES, len(column))
+            half = name.startswith(("side", "parts"))
+            k = min(CANDIDATES // 2 if half else CANDIDATES, len(column))
             top = np.argpartition(-column, k - 1)[:k] if k else np.zeros(0, np.int64)
             keep.update(top[column[top] > 0].tolist())
         return np.asarray(sorted(keep), np.int64)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
@@ -30,6 +31,7 @@ Pair = tuple[str, str]
 COMMON = 3
 """Principal components removed: they tell frequent from rare, not one meaning from another."""
 SIF = 1e-3
+_OURS = re.compile("선거|투표|정당|정치|후보")
 MOST = 600
 """Characters of a text that training reads."""
 
@@ -37,13 +39,15 @@ MOST = 600
 def embedder(
     store: Store, settings: Settings, out: Path = corpora.embedder.FOLDER,
     data: Path | None = None, epochs: int = 6, progress: Progress | None = None,
+    replies: bool = True,
 ) -> dict[str, float]:  # fmt: skip
     """Train the fast embedder and write it to ``out``; returns what was counted and measured.
 
     ``data`` is a folder of open pairs (``language/*``, ``articles-current-all.jsonl.zst``), used
-    where it is there.
+    where it is there. Without ``replies`` no real question is seen, so that the ranker can learn
+    from all of them.
     """
-    pairs = list(held_pairs(store))
+    pairs = list(held_pairs(store, replies))
     if data is not None:
         pairs += list(open_pairs(data))
     texts = list(dict.fromkeys(t[:MOST] for p in pairs for t in p if t.strip()))
@@ -127,7 +131,7 @@ def taught(
     return result
 
 
-def held_pairs(store: Store) -> Iterator[Pair]:
+def held_pairs(store: Store, replies: bool = True) -> Iterator[Pair]:
     """Pairs from what is held: replies of the train part, cases, rulings, articles."""
     texts: dict[str, str] = {}
     for a in store.all_articles():
@@ -141,7 +145,7 @@ def held_pairs(store: Store) -> Iterator[Pair]:
     barred = {i for q in asked if q.split != "train" for i in q.exclude}
     answers = {str(x.id): x for x in interpretations}
     for q in asked:
-        if q.id not in barred:
+        if replies and q.id not in barred:
             yield q.text, answers[q.id].answer
             for article in q.gold[:3]:
                 yield q.text, texts[article]
@@ -185,6 +189,16 @@ def open_pairs(data: Path) -> Iterator[Pair]:
     file = data / "articles-current-all.jsonl.zst"
     if file.is_file():
         yield from _all_law(file)
+
+
+def foreign(data: Path, every: int = 12) -> list[str]:
+    """Everyday legal questions of other fields, from a folder of open data."""
+    file = data / "language" / "easylaw-qa.jsonl"
+    if not file.is_file():
+        return []
+    rows = map(json.loads, file.read_text(encoding="utf-8").splitlines())
+    asked = [r["q"] for r in rows if not _OURS.search(f"{r['q']} {r['topic']} {r['a']}")]
+    return asked[::every]
 
 
 def _all_law(file: Path, every: int = 40) -> Iterable[Pair]:

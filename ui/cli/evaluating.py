@@ -114,6 +114,9 @@ def embedder(
         str | None, typer.Option(metavar="FOLDER", help="공개 문장쌍 폴더. / Open pairs, if any.")
     ] = None,
     epochs: Annotated[int, typer.Option(min=1, help="몇 번 돌리나. / How many rounds.")] = 6,
+    blind: Annotated[
+        bool, typer.Option("--blind", help="실제 질의 없이. / No real question: for the ranker.")
+    ] = False,
     deep: Annotated[
         bool, typer.Option("--deep", help="심층 임베더의 어댑터. / The deep embedder's adapter.")
     ] = False,
@@ -149,6 +152,7 @@ def embedder(
                 Path(data) if data else None,
                 epochs,
                 progress,
+                not blind,
             )
         if json:
             output.emit({"folder": str(folder), **numbers})
@@ -162,18 +166,30 @@ def ranker(
     out: Annotated[
         str | None, typer.Option(metavar="FILE", help="쓸 파일. / Where to write it.")
     ] = None,
+    blind: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FOLDER", help="실제 질의를 모르는 임베더. / Of train embedder --blind."
+        ),
+    ] = None,
+    data: Annotated[
+        str | None, typer.Option(metavar="FOLDER", help="공개 문장쌍 폴더. / Open pairs, if any.")
+    ] = None,
     as_of: AsOf = None,
     json: Json = False,
 ) -> None:
-    """순위 모형을 개발용 질문으로 학습합니다. / Train the ranker on the dev questions held.
+    """순위 모형을 시험용 밖의 질문으로 학습합니다. / Train the ranker on all but the test questions.
 
-    Without --out the bundled weights are replaced. Where the setting ``embedder`` names another
-    model and its vectors are made, what it adds to the plain ranker is learnt, and that alone.
+    Without --out the bundled weights are replaced. Without --blind an embedder that has seen no
+    real question is trained first, in YUGWON_HOME/embedder-blind, where it is not there yet.
+    Where the setting ``embedder`` names another model and its vectors are made, what it adds to
+    the plain ranker is learnt, and that alone.
 
     Example: yugwon train ranker --out ranker.json
     """
-    from kb.search import learn
+    from kb.search import learn, train
     from kb.search import ranker as model
+    from kb.search.fast import open_fast
     from ui.cli.taking_in import progress_bars
     from ui.days import parse_day, today
 
@@ -186,7 +202,15 @@ def ranker(
             numbers = learndeep.train(home.store, home.searcher, day, file, progress)
         else:
             file = Path(out) if out else model.FILE
-            numbers = learn.train(home.store, home.searcher, day, file, progress=progress)
+            folder = Path(blind) if blind else home.folder / "embedder-blind"
+            pairs = Path(data) if data else None
+            if not (folder / "vectors.npz").is_file():
+                train.embedder(
+                    home.store, home.settings, folder, pairs, learn.EPOCHS, progress, False
+                )
+            home.searcher.compare_by(open_fast(folder))
+            foreign = train.foreign(pairs) if pairs else []
+            numbers = learn.train(home.store, home.searcher, day, file, foreign, progress)
         if json:
             output.emit({"file": str(file), **numbers})
         else:
