@@ -84,4 +84,4 @@ def test_a_foreign_question_is_less_certain_than_one_that_a_reply_answers(
     near = searcher.search(Query("동창회에 과자를 보내도 되나요?", DAY)).certainty
     far = searcher.search(Query("전세 보증금을 돌려받지 못하면 어디에 신고하나요?", DAY)).certainty
     assert 0.0 <= far < near <= 1.0
-    assert far < certainty.FAR
+    assert certainty.estimate({}, {}) == 0.5, "nothing learnt says nothing"
