@@ -12,6 +12,7 @@ import tarfile
 import time
 from pathlib import Path
 
+import office_files as office
 import pytest
 import zstandard
 from ingest_samples import CASEBOOK, RULING, STATUTE
@@ -186,6 +187,45 @@ def test_archives(store: Store, settings: Settings, tmp_path: Path) -> None:
     bomb = zstandard.compress(b"\0" * 50_000_000)
     (tmp_path / "c.tar.zst").write_bytes(bomb)
     assert ingest(store, settings, [tmp_path / "c.tar.zst"]).refused
+
+
+def test_an_archive_of_hostile_names(store: Store, settings: Settings, tmp_path: Path) -> None:
+    """Names lead nowhere, links are not followed, an archive inside is refused; the rest goes on."""
+    raw = io.BytesIO()
+    with tarfile.open(fileobj=raw, mode="w") as tar:
+        for name, data in (
+            ("../../out.md", STATUTE.encode()),
+            ("/abs.hwpx", office.hwpx(["회의", "공직선거법 제58조"])),
+            ("inner.zip", office.zipped({"a.md": RULING})),
+        ):
+            info = tarfile.TarInfo(name)
+            info.size = len(data)
+            tar.addfile(info, io.BytesIO(data))
+        link = tarfile.TarInfo("link.md")
+        link.type, link.linkname = tarfile.SYMTYPE, "/etc/hostname"
+        tar.addfile(link)
+    before = sorted(tmp_path.rglob("*"))
+    report = ingest_bytes(store, settings, "../x/마을.tar", raw.getvalue())
+    assert report.added == 2
+    assert sorted(r.label.rpartition("#")[2] for r in report.refused) == ["inner.zip", "link.md"]
+    assert {name: (t.files, t.read) for name, t in report.formats.items()} == {
+        "statute": (1, 1), "hwpx": (1, 1), "unknown": (1, 0),
+    }  # fmt: skip
+    outside = [p for p in sorted(tmp_path.rglob("*")) if not p.is_relative_to(settings.home)]
+    assert outside == [p for p in before if not p.is_relative_to(settings.home)]
+    assert not (tmp_path.parent / "out.md").exists()
+
+
+def test_documents_in_a_zip(store: Store, settings: Settings) -> None:
+    packed = office.zipped({
+        "가/a.dat": office.hwp(["회의", "공직선거법 제58조에 관한 글"]),
+        "나.bin": office.docx(["회의", "공직선거법 제59조에 관한 글"]),
+        ".hidden": "x",
+    })  # fmt: skip
+    report = ingest_bytes(store, settings, "a.zip", packed)
+    assert [d["label"] for d in store.documents()] == ["a.zip#가/a.dat", "a.zip#나.bin"]
+    assert report.refused == []
+    assert ingest_bytes(store, settings, "b.zip", packed).known == 2
 
 
 def test_killed_at_any_moment_nothing_reported_is_lost(settings: Settings, tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from ingest.forms import recognise
 from ingest.identity import sha256
+from kb.errors import Refused
 from kb.law.values import Intake
 
 pytestmark = pytest.mark.shared
@@ -71,3 +72,24 @@ def test_statutes(shared: Path) -> None:
     main = [a for i in intakes for a in i.articles if a.pinpoint.supplement is None]
     assert len(main) > 2_900
     assert not any("**" in a.text or "\\" in a.text or "<img" in a.text for a in main)
+
+
+_RIGHTLY = ("holds no text", "locked by a password", "for distribution", "a HWP 3 file", "a scan",
+            "fonts are garbled")  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("folder", "files", "read_at_least"), [("hwp", 80, 38), ("hwpx", 119, 74), ("pdf", 30, 20), ("docx", 45, 28)]
+)  # fmt: skip
+def test_office_files(shared: Path, folder: str, files: int, read_at_least: int) -> None:
+    """Every sample is read, or refused with a reason that is true of it."""
+    seen: Counter[str] = Counter()
+    for file in sorted((shared / "parser-samples" / folder).iterdir()):
+        data = file.read_bytes()
+        try:
+            [intake] = recognise(data).parse(data, file.name, sha256(data))
+            seen["read"] += bool(intake.document.text.strip())
+        except Refused as e:
+            seen["refused" if any(reason in e.en for reason in _RIGHTLY) else e.en] += 1
+    assert seen["read"] + seen["refused"] == files, seen
+    assert seen["read"] >= read_at_least
