@@ -246,6 +246,7 @@ def test_an_upload_is_corrected_after_its_preview(
         z.writestr("mimetype", "application/hwp+zip")
         z.writestr("Contents/section0.xml", f'<hs:sec xmlns:hs="s" xmlns:hp="p">{body}</hs:sec>')
     page.goto(site + "/headquarters")
+    page.get_by_role("tab", name="자료 넣기").click()
     page.wait_for_selector("#yg-preview")
     page.set_input_files("#yg-files input[type=file]", [str(file)])
     page.wait_for_selector("#yg-files >> text=letter")
