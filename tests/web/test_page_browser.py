@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 import zipfile
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from ingest.pipeline import ingest
+from kb.store import sources
 from tests.cli import made_up_law
 from tests.lying_server import lying
 from tests.web import sample
@@ -347,3 +349,24 @@ def test_what_is_held_is_looked_into_and_corrected(page: Page, site: str, home: 
     page.get_by_role("button", name="빠진 것").first.click()
     page.click("#yg-gaps-look")
     expect(page.locator("#yg-gaps")).to_contain_text("공직선거법")
+
+
+def test_what_is_new_at_a_source_is_brought_in(
+    page: Page, site: str, home: Home, tmp_path: Path
+) -> None:
+    folder = tmp_path / "office"
+    folder.mkdir()
+    text = (made_up_law.write(folder) / "2024.md").read_text("utf-8")
+    later = text.replace("2024-03-04", "2026-05-06").replace("'200'", "'300'")
+    (folder / "2026.md").write_text(later.replace("10일까지", "5일까지"), "utf-8")
+    at = datetime(2026, 11, 1)
+    sources.add(home.store, sources.Source("우리과", "folder", str(folder)), at)
+    page.goto(site + "/headquarters")
+    page.get_by_role("tab", name="자료", exact=True).click()
+    page.get_by_role("button", name="출처와 새것").click()
+    expect(page.locator("#yg-sources")).to_contain_text("우리과")
+    page.click("#yg-sync")
+    outcome = page.locator("#yg-synced")
+    expect(outcome).to_contain_text("새 문서 1", timeout=90_000)
+    expect(outcome.locator("tr").first).to_contain_text("마을게시판법 제2조")
+    expect(outcome.locator("ins").first).to_contain_text("5일까지")

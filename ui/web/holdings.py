@@ -11,7 +11,7 @@ from kb.store import corrections, gaps, origins
 from ui import corpus, correcting
 from ui.corpus import Narrowed
 from ui.home import Home
-from ui.web import parts, uploading
+from ui.web import following, parts, uploading
 from ui.web.render import notice, render
 from ui.web.strings import Strings
 from ui.web.who import person
@@ -57,6 +57,7 @@ def build(home: Home, s: Strings) -> None:
             reason = gr.Textbox(label=s("held.because"), scale=3, elem_id="yg-because")
             name = gr.Textbox(label=s("hq.by"), elem_id="yg-corrector")
         correct = gr.Button(s("held.correct.do"), elem_id="yg-correct-held", scale=0)
+    following.build(home, s)
     with gr.Accordion(s("held.gaps"), open=False):
         look = gr.Button(s("held.gaps.look"), elem_id="yg-gaps-look", size="sm", scale=0)
         missing = parts.view(elem_id="yg-gaps")
