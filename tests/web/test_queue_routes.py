@@ -122,3 +122,13 @@ def test_threads_of_the_server_write_while_it_owns_the_home(home: Home) -> None:
         thread = threading.Thread(target=write, daemon=True)
         thread.start()
         assert done.wait(10)
+
+
+def test_measures_carry_no_words(client: TestClient) -> None:
+    client.post("/api/queue", json={"question": QUESTION, "region": "서울특별시"})
+    client.get("/api/queue/99")
+    text = client.get("/metrics").text
+    assert 'yugwon_matters{state="open"} 1.0' in text
+    assert 'yugwon_requests_total{part="api",status="404"} 1.0' in text
+    assert "명함" not in text
+    assert "서울" not in text

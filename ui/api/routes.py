@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from kb.curation.people import Act
 from kb.errors import BadInput, Forbidden, UnknownProvision, YugwonError
 from ui import asked, corpus, elections, evaluations, law
-from ui.api import access, queue, records
+from ui.api import access, metrics, queue, records
 from ui.api.access import Who
 from ui.api.gate import Gate
 from ui.api.records import trouble
@@ -42,6 +42,7 @@ def add(app: FastAPI, home: Home, host: str | None = None) -> None:
     """Add the gate and the routes over one home that is served on an address."""
 
     app.add_middleware(Gate, home=home, host=host)
+    metrics.add(app, home)
     access.add(app, home)
     queue.add(app, home)
     records.add(app, home)

@@ -15,6 +15,7 @@ def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
     app.command("serve")(serve)
     app.command("doctor")(doctor)
+    app.command("mcp")(mcp)
 
 
 def serve(
@@ -56,3 +57,23 @@ def doctor(json: Json = False) -> None:
         report(checkup.doctor(home), json)
     finally:
         home.close()
+
+
+def mcp(json: Json = False) -> None:
+    """업무 도우미(MCP)에 답합니다. / Serve an assistant by MCP over stdin and stdout.
+
+    Tools: ask, search, show, diff, cite. With --json the tools are listed instead.
+
+    Example: yugwon mcp
+    """
+    import asyncio
+
+    from ui.assistants import server
+
+    with opened() as home:
+        made = server(home)
+        if json:
+            tools = asyncio.run(made.list_tools())
+            output.emit([{"name": t.name, "description": t.description} for t in tools])
+            return
+        made.run("stdio")
