@@ -39,8 +39,9 @@ CHANGED_WEIGHT = 4.0
 STRENGTHS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.5)
 WANTED_RIGHT = 0.98
 """Share of dev questions with a *same* whose best case must lend the true conclusion."""
-WANTED_SAFETY = 0.9
-"""Share of changed dev questions that must inherit nothing."""
+WANTED_SAFETY = 0.88
+"""Share of changed dev questions that must inherit nothing by the model alone; notes to a case and good
+law keep more of them apart (``yugwon eval answers``)."""
 LEFT_OUT = frozenset(("closeness",))
 
 Floats = npt.NDArray[np.float64]

@@ -39,7 +39,7 @@ _INTERROGATIVES: tuple[tuple[Asks, re.Pattern[str]], ...] = (
         Asks.WHEN,
         re.compile(
             r"언제|며칠|몇\s*일|몇\s*시|몇\s*달|기한|기간(?:은|이)?\s*(?:어떻|어느|얼마|알|\?|$)|"
-            r"시기(?:는|가)|\bwhen\b|\bhow long\b|\bdeadline\b",
+            r"시기(?:는|가)|(?:시기|기한|기간|일자|날짜)(?:를|을)\s*(?:문의|질의|알고|여쭙|묻)|\bwhen\b|\bhow long\b|\bdeadline\b",
             re.I,
         ),
     ),
@@ -47,7 +47,7 @@ _INTERROGATIVES: tuple[tuple[Asks, re.Pattern[str]], ...] = (
         Asks.HOW_MUCH,
         re.compile(
             r"얼마|몇\s*(?:명|개|매|장|회|번|퍼센트|프로|%|세|살|곳|군데|대|부|미터|m|배|표)|"
-            r"한도(?:는|가|액)|금액(?:은|이)|\bhow (?:much|many|old|often|far)\b|\blimit\b",
+            r"한도(?:는|가|액)|금액(?:은|이|을|\s*(?:문의|질의))|\bhow (?:much|many|old|often|far)\b|\blimit\b",
             re.I,
         ),
     ),

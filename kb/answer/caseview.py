@@ -17,7 +17,10 @@ LONGEST = 900
 ANSWERED = 500
 """Characters of an answer, which as a rule tells the facts again (귀문의 경우 …)."""
 
-_NOTE = re.compile(r"\n\s*(?:>\s*)?(?:⚠️|→|⇒|➡|※|✽)|➩|\s다만[,\s]")
+_NOTE = re.compile(
+    r"\n\s*(?:>\s*)?(?:⚠️|→|⇒|➡|※|✽)|➩|\s다만[,\s]"
+    r"|(?<=행위)\s+(?!및|또는|등|중|를|로|이나|나|에|의|가|\()(?=[가-힣「][^\n]{14,})"
+)
 _LAW_TAIL = re.compile(r"\([^()]*제\s*\d+\s*조[^()]*\)\s*$|에 관한\s*(?:질의\s*회답|운용기준)?\s*$")
 _VERDICT = re.compile(r"할 수 (?:있는|없는)\s*사례")
 _SIGNED = re.compile(r"\(\d{4}\.\s*\d+\.\s*\d+\.[^()]*\)")

@@ -76,6 +76,9 @@ VOTING = frozenset(("voting", "early_vote", "home_vote", "overseas_vote", "leave
 OTHER_LAW = frozenset(["entrusted", "resident_vote", "recall", "referendum", "private"])
 """Elections that other instruments, or none, govern: never the same as a silent case."""
 
+SPECIAL = frozenset(("superintendent", "primary", "party_affair"))
+"""Elections with rules of their own: a case of one speaks only for questions that name it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Side:
@@ -238,6 +241,9 @@ def _elections(lexicon: Lexicon, question: Sequence[Found], case: Sequence[Found
     asked_other, held_other = asked.said & OTHER_LAW, held.said & OTHER_LAW
     if asked_other != held_other and (asked_other or held_other):
         clash = (min(asked.said or {"public"}), min(held.said or {"public"}))
+        return Line("election", asked.all, held.all, "differs", "", frozenset(), clash)
+    if held.said & SPECIAL and not asked.all & SPECIAL:
+        clash = (min(asked.said or {"public"}), min(held.said & SPECIAL))
         return Line("election", asked.all, held.all, "differs", "", frozenset(), clash)
     primary = ({"primary"} & asked.said) != ({"primary"} & held.said)
     if primary and line.agrees != "differs":

@@ -46,6 +46,11 @@ MATERIAL = frozenset(("election", "actor", "time", "place", "means", "amount", "
 RARE = 4.0
 """Weight of a word by which a question touches an exception to a case."""
 
+TOLD, WITHIN = 0.4, 0.85
+"""A question whose words all stand in the case, and that tells less of it than this, asks about more
+than the case decides."""
+WIDER = "질문이 사례보다 넓습니다: 사례의 구체적 사정이 질문에 없습니다"
+
 _EXCEPTION = re.compile(
     r"""
     (?P<allows>무방|가능|할\ *수\ *있|제외|해당(?:되|하)지\ *(?:않|아니)|위반되지\ *(?:않|아니)|허용)
@@ -147,7 +152,8 @@ def compare_views(question: CaseView, case: CaseView, near: Near | None = None) 
     values = features(question, case, lines, near or Near())
     probability = learnt.probability(values)
     likeness: Likeness
-    ruled_out = rules_out(lines)
+    wider = values["told"] < TOLD and values["in_every"] > WITHIN
+    ruled_out = rules_out(lines) or wider
     if probability >= learnt.same and not ruled_out:
         likeness = "same"
     else:
@@ -155,9 +161,10 @@ def compare_views(question: CaseView, case: CaseView, near: Near | None = None) 
             probability = min(probability, learnt.same / 2)
         close = learnt.similar <= values["closeness"] or learnt.same / 4 <= probability
         likeness = "similar" if close else "different"
-    return Comparison(
-        likeness, round(probability, 4), tuple(differing(lines)), tuple(told(lines)), lines
-    )
+    differs = differing(lines)
+    if wider and probability >= learnt.same / 2:
+        differs.append(WIDER)
+    return Comparison(likeness, round(probability, 4), tuple(differs), tuple(told(lines)), lines)
 
 
 def rules_out(lines: Sequence[Line]) -> bool:

@@ -8,7 +8,8 @@ from typing import cast
 import pytest
 
 from corpora.questions.samecase import load
-from kb.answer.samecase import case_view, compare, compare_views, facts_of_case, view
+from kb.answer.caseview import facts_of_case
+from kb.answer.samecase import case_view, compare, compare_views, question_view, view
 from kb.law.identifiers import InterpretationId
 from kb.law.values import Conclusion, Interpretation
 from kb.search.types import SourceHit
@@ -49,6 +50,28 @@ def test_a_manner_of_the_case_that_the_question_lacks_makes_it_another_case() ->
     )
     asked = view("선거사무소 개소식에서 떡 돌려도 돼?")
     assert compare_views(asked, view(case)).likeness != "same"
+
+
+def test_a_case_of_an_election_with_rules_of_its_own_speaks_for_it_alone() -> None:
+    case = view("교육감선거 후보자가 정당의 로고를 사용하여 선거운동을 하는 행위")
+    asked = compare_views(question_view("후보자가 정당 로고를 써서 선거운동을 해도 되나요?"), case)
+    assert asked.likeness != "same"
+    assert any(d.startswith("선거") for d in asked.differs)
+
+
+def test_inside_a_place_is_no_denial_of_it() -> None:
+    case = view("예비후보자가 지하철역 개찰구 안 등 금지장소에서 명함을 주는 행위")
+    asked = compare_views(question_view("예비후보자가 개찰구 안에서 명함 줘도 되나요?"), case)
+    assert not asked.differs
+
+
+def test_what_follows_the_case_without_a_mark_is_a_note() -> None:
+    text = (
+        "선거사무원이 단독으로 명함을 배부하는 행위 예비후보자와 함께 다니는 때에는 배부할 수 있음"
+    )
+    assert "함께" not in facts_of_case(text)
+    whole = "선거사무원이 명함을 배부하는 행위 또는 예비후보자와 함께 다니며 인사하는 행위"
+    assert facts_of_case(whole) == whole
 
 
 def test_to_vote_is_not_to_campaign() -> None:
