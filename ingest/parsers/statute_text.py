@@ -52,8 +52,12 @@ class _Head:
 
 def signs(content: Content) -> tuple[float, str]:
     """How sure it is that the text is a statute, and by what."""
-    articles = _titled(content)
+    articles = _rising(content.lines, titled=True)
     if articles < 2:
+        head = _head(content)
+        bare = _rising(content.lines, titled=False)
+        if head.promulgated and head.effective and bare > 2:  # as the constitution, without titles
+            return 0.9, f"[시행 …][…호, …]와 제목 없는 조문 {bare}개"
         return 0.0, ""
     head = _head(content)
     if head.promulgated and head.effective:
@@ -116,13 +120,13 @@ def _head(content: Content) -> _Head:
     )
 
 
-def _titled(content: Content) -> int:
-    """Lines that open an article with a title, in rising order from the beginning."""
-    last, found = 0, 0
-    for line in content.lines:
-        m = _ARTICLE.match(line)
-        if m and m["title"] and last <= int(m["main"]) <= last + 3:
-            last = int(m["main"])
+def _rising(lines: Sequence[str], titled: bool) -> int:
+    """Lines that open an article, in rising order from the beginning."""
+    last, found = (0, 0), 0
+    for line in lines:
+        m = _opens(line, last)
+        if m and (m["title"] or not titled) and int(m["main"]) <= last[0] + 3:
+            last = (int(m["main"]), int(m["branch"] or 1))
             found += 1
     return found
 
