@@ -223,13 +223,21 @@ def _replies(content: Content) -> list[_Reply]:
                 above = line
         else:
             kind, number, offset = found
-            if here is None or _begins(here, kind):
+            if here is not None and _repeated(here, kind, content.text):
+                here.parts.pop()  # 회답 / 【답】: two labels of one answer
+            elif here is None or _begins(here, kind):
                 title = _title(content.text, here, above, at)
                 here = _Reply(title)
                 replies.append(here)
             here.parts.append(_Part(kind, number, at + offset, at + len(line)))
         at += len(line) + 1
     return replies
+
+
+def _repeated(here: _Reply, kind: str, text: str) -> bool:
+    """Whether a label follows one of its kind behind which nothing is said."""
+    last = here.last(kind)
+    return last is not None and not text[last.start : last.end].strip(" |\n")
 
 
 def _begins(here: _Reply, kind: str) -> bool:
