@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from kb.errors import BadDay, UnknownProvision
-from kb.law.citations import find
+from kb.law.citations import Instrument, Names, find
 from kb.law.identifiers import InterpretationId, ProvisionId, RulingId, WorkId
-from kb.law.values import TextState
+from kb.law.values import Citation, TextState
 from kb.store import Store
 from kb.store.lawbook import LawBook
 
@@ -34,15 +34,32 @@ class Checked:
 
 def check(store: Store, lawbook: LawBook, text: str, day: date) -> tuple[Checked, ...]:
     """Every citation of a text (read as NFC), in its order."""
-    from corpora import instruments
-
     found = []
-    for c in find(unicodedata.normalize("NFC", text), instruments.load(), default=None):
+    for c in _found(store, unicodedata.normalize("NFC", text)):
         state, outcome = (
             (None, "unchecked") if c.target is None else _judge(store, lawbook, c.target, day)
         )
         found.append(Checked(c.start, c.end, c.text, c.target, c.reason, c.until, outcome, state))
     return tuple(found)
+
+
+def _found(store: Store, text: str) -> list[Citation]:
+    """Citations by the names of the glossary; what they leave open, by those of held instruments."""
+    from corpora import instruments
+
+    known = instruments.load()
+    found = list(find(text, known, default=None))
+    if all(c.target for c in found):
+        return found
+    unlisted = [w for w in store.works() if known.instrument(w.id) is None]
+    own = Names(Instrument(w.id, w.name, w.kind) for w in unlisted)
+    more = [c for c in find(text, own, default=None) if c.target] if unlisted else []
+
+    def resolved(c: Citation) -> Citation:
+        over = (m for m in more if m.start < c.end and c.start < m.end)
+        return c if c.target else next(over, c)
+
+    return [resolved(c) for c in found]
 
 
 def _judge(store: Store, lawbook: LawBook, target: str, day: date) -> tuple[str | None, str]:
