@@ -3,8 +3,8 @@
 The plain ranker stays as it is. Further trees, which ask the features of the second tier alone,
 are learnt on top of it: each question starts from the score of trees that have not seen its fold,
 so that what is learnt is what the plain ranker misses on questions it does not know. A model that
-has been taught on real questions (``deep``) trusts their likeness too much; so the trees are
-learnt with ``deep-base``, which has seen none, and serve both. Needs the package ``lightgbm``.
+has been taught on real questions (``deep``) trusts their likeness too much, and is learnt from
+those of the dev part alone. Needs the package ``lightgbm``.
 """
 
 from __future__ import annotations
@@ -40,6 +40,8 @@ class Example:
     """Near-duplicates share it and stand in one fold."""
     columns: Mapping[str, Floats]
     right: Floats
+    unseen: bool = True
+    """The model of the second tier has not been taught on it."""
 
     @property
     def fold(self) -> int:
@@ -58,19 +60,20 @@ def train(
 ) -> dict[str, float]:  # fmt: skip
     """Learn the further trees from real questions of train and dev and write them.
 
-    With a model that has been taught on the train part, dev alone is learnt from.
+    With a model that has been taught on the train part, its questions teach the plain trees alone
+    from which the further ones start.
     """
-    parts = ("dev",) if searcher.taught else ("train", "dev")
     asked = [
         q for q in gold.collect(list(store.interpretations()), searcher.standing(day), day)
-        if q.split in parts
+        if q.split in ("train", "dev")
     ]  # fmt: skip
     data = []
     for n, q in enumerate(asked):
         ids, columns = searcher.candidates(Query(q.text, q.day, 10, q.exclude))
         right = np.asarray([i in q.gold for i in ids], np.float32)
         if right.any():
-            data.append(Example(min(q.exclude), columns, right))
+            unseen = q.split == "dev" or not searcher.taught
+            data.append(Example(min(q.exclude), columns, right, unseen))
         if progress:
             progress("features", n + 1, len(asked))
     model = added(data)
@@ -90,7 +93,8 @@ def added(data: Sequence[Example]) -> Any:
         for n, x in enumerate(data):
             if x.fold == fold:
                 starts[n] = model.predict(x.table(plain), num_threads=1)
-    return booster(data, own, starts)
+    kept = [n for n, x in enumerate(data) if x.unseen]
+    return booster([data[n] for n in kept], own, [starts[n] for n in kept])
 
 
 def booster(

@@ -195,6 +195,11 @@ def ranker(
 
     with opened() as home, progress_bars(json) as progress:
         day = parse_day(as_of) if as_of else today()
+        folder = Path(blind) if blind else home.folder / "embedder-blind"
+        pairs = Path(data) if data else None
+        if not (folder / "vectors.npz").is_file():
+            train.embedder(home.store, home.settings, folder, pairs, learn.EPOCHS, progress, False)
+        home.searcher.compare_by(open_fast(folder))
         if home.searcher.deep:
             from kb.search import learndeep
 
@@ -202,13 +207,6 @@ def ranker(
             numbers = learndeep.train(home.store, home.searcher, day, file, progress)
         else:
             file = Path(out) if out else model.FILE
-            folder = Path(blind) if blind else home.folder / "embedder-blind"
-            pairs = Path(data) if data else None
-            if not (folder / "vectors.npz").is_file():
-                train.embedder(
-                    home.store, home.settings, folder, pairs, learn.EPOCHS, progress, False
-                )
-            home.searcher.compare_by(open_fast(folder))
             foreign = train.foreign(pairs) if pairs else []
             numbers = learn.train(home.store, home.searcher, day, file, foreign, progress)
         if json:
