@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ingest import documents
 from ingest.given import Given
@@ -67,15 +67,36 @@ def _by_content(read: Callable[[bytes, Limits], Content], sure: bool = True) -> 
 
 
 def _text(parse: Callable[[str, str, str], list[Intake]]) -> Take:
-    """A text that says itself what it is."""
-    return lambda data, label, sha, given, _: Parsed(
-        given.corrected(parse(decode(data), label, sha))
-    )
+    """A text that says itself what it is, unless a person says that it is something else."""
+
+    def take(data: bytes, label: str, sha: str, given: Given, limits: Limits) -> Parsed:
+        return _unless_given(
+            lambda: Parsed(parse(decode(data), label, sha)), data, label, sha, given, limits
+        )
+
+    return take
 
 
-def _table(data: bytes, label: str, sha: str, given: Given, _: Limits) -> Parsed:
-    found = replies.parse(decode(data), label, sha, given.columns)
-    return Parsed(given.corrected(found.intakes), columns=found.columns)
+def _table(data: bytes, label: str, sha: str, given: Given, limits: Limits) -> Parsed:
+    return _unless_given(
+        lambda: replies.parse(decode(data), label, sha, given.columns),
+        data, label, sha, given, limits,
+    )  # fmt: skip
+
+
+def _unless_given(
+    read: Callable[[], Parsed], data: bytes, label: str, sha: str, given: Given, limits: Limits
+) -> Parsed:
+    """What a form makes of a text; as plain text where a person gave it another kind."""
+    try:
+        found = read()
+    except Refused:
+        if not given.kind:
+            raise
+    else:
+        if not given.kind or all(x.document.kind == given.kind for x in found.intakes):
+            return replace(found, intakes=given.corrected(found.intakes))
+    return documents.parse(text.read(data, limits), label, sha, given)
 
 
 def _workbook(data: bytes, label: str, sha: str, given: Given, limits: Limits) -> Parsed:

@@ -237,6 +237,15 @@ def test_a_person_corrects_the_guess() -> None:
     assert str(parsed(ruling, given).intakes[0].rulings[0].id) == "kr/ruling/대법원/2019도5"
 
 
+def test_a_text_that_looks_like_a_table_is_what_a_person_says() -> None:
+    text = "명함, 깃발\n회답\n공직선거법 제58조에 따라, 가능할 것입니다.".encode()
+    assert recognise(text).name == "table"
+    with pytest.raises(Refused):
+        parsed(text)
+    [i] = parsed(text, Given.of(kind="reply")).intakes[0].interpretations
+    assert i.conclusion is Conclusion.PERMITTED
+
+
 def test_what_was_corrected_stays_corrected(
     store: Store, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
