@@ -238,7 +238,7 @@ def test_a_person_corrects_the_guess() -> None:
 
 
 def test_a_text_that_looks_like_a_table_is_what_a_person_says() -> None:
-    text = "명함, 깃발\n회답\n공직선거법 제58조에 따라, 가능할 것입니다.".encode()
+    text = "명함, 깃발\n【회답】 공직선거법 제58조에 따라, 가능할 것입니다.".encode()
     assert recognise(text).name == "table"
     with pytest.raises(Refused):
         parsed(text)
