@@ -83,6 +83,12 @@ def test_follow_up(before: str, text: str, alone: str) -> None:
     [
         ("예비후보자가 명함 돌려도 되나요?", False, "judge"),
         ("이거 선거법 위반인가요", False, "judge"),
+        ("가상의 후보자 영상을 게시하는 행위", False, "judge"),
+        ("낙선 인사 현수막을 계속 두려고 합니다.", False, "judge"),
+        ("주민들에게 의정활동을 보고하고 싶습니다.", False, "judge"),
+        ("남은 선거공보를 이웃에게 드렸습니다.", False, "judge"),
+        ("신청 방법을 알고 싶습니다.", False, "how"),
+        ("기탁금액을 문의합니다.", False, "how_much"),
         ("명함 돌리면 걸림?", False, "judge"),
         ("Can I hand out cards in the subway?", False, "judge"),
         ("기부행위하면 벌금이 얼마예요?", False, "penalty"),
