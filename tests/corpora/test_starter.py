@@ -24,9 +24,9 @@ def corpus() -> list[Intake]:
 
 
 def test_holds_enough_to_answer_from(corpus: list[Intake]) -> None:
-    assert sum(len(i.articles) for i in corpus) >= 120
-    assert sum(len(i.interpretations) for i in corpus) >= 200
-    assert sum(len(i.rulings) for i in corpus) >= 40
+    assert sum(len(i.articles) for i in corpus) >= 240
+    assert sum(len(i.interpretations) for i in corpus) >= 300
+    assert sum(len(i.rulings) for i in corpus) >= 80
     conclusions = Counter(x.conclusion for i in corpus for x in i.interpretations)
     assert all(conclusions[c] >= 10 for c in Conclusion)
 
