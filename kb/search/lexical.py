@@ -79,18 +79,26 @@ class FieldIndex:
     def bm25(self, ids: Sequence[int], factors: Sequence[float]) -> Floats:
         """The BM25 score of every text of the field."""
         scores = np.zeros(self.count, np.float32)
-        for token, factor in zip(ids, factors, strict=True):
-            found = [
-                (p.rows[at] if not a else p.rows[at] + a, w[at])
-                for a, p, w in zip(self.starts, self.parts, self._weights, strict=False)
-                if (at := p.of(token)).stop > at.start
-            ]
-            df = sum(len(rows) if self._live is None else int(self._live[rows].sum())
-                     for rows, _ in found)  # fmt: skip
-            weight = np.float32(factor * math.log(1.0 + (self.held - df + 0.5) / (df + 0.5)))
-            for rows, weights in found:
-                scores[rows] += weight * weights
+        at = [[p.of(token) for token in ids] for p in self.parts]
+        known = [sum(self._owned(n, s[i]) for n, s in enumerate(at)) for i in range(len(ids))]
+        worth = np.asarray(
+            [factor * math.log(1.0 + (self.held - df + 0.5) / (df + 0.5))
+             for factor, df in zip(factors, known, strict=True)], np.float32,
+        )  # fmt: skip
+        for start, p, own, spans in zip(self.starts, self.parts, self._weights, at, strict=False):
+            if not any(s.stop > s.start for s in spans):
+                continue
+            sizes = [s.stop - s.start for s in spans]
+            rows = np.concatenate([p.rows[s] for s in spans])
+            values = np.concatenate([own[s] for s in spans]) * np.repeat(worth, sizes)
+            scores[start : start + p.size] = np.bincount(rows, values, p.size)
         return scores
+
+    def _owned(self, part: int, at: slice) -> int:
+        """How many of the texts of some rows of a part somebody owns."""
+        if self._live is None:
+            return at.stop - at.start
+        return int(self._live[self.parts[part].rows[at] + self.starts[part]].sum())
 
 
 def _saturated(postings: Postings, norm: Floats) -> Floats:
