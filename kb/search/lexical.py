@@ -97,7 +97,7 @@ class FieldIndex:
     def _owned(self, part: int, at: slice) -> int:
         """How many of the texts of some rows of a part somebody owns."""
         if self._live is None:
-            return at.stop - at.start
+            return int(at.stop) - int(at.start)
         return int(self._live[self.parts[part].rows[at] + self.starts[part]].sum())
 
 
