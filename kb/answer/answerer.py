@@ -235,9 +235,9 @@ class Answerer:
         draft, verdict, alone = made.draft, made.verdict, made.alone
         asks_judgement = made.question.asks is Asks.JUDGE
         turn = None
-        if not verdict.conflict and (verdict.by or verdict.conclusion is None):
+        if asks_judgement and not verdict.conflict and (verdict.by or verdict.conclusion is None):
             turn = turning(made.evidence, next(iter(verdict.by), None))
-        if turn is not None and asks_judgement:
+        if turn is not None:
             verdict = made.verdict = Verdict()
         if verdict.conflict:
             made.reason = "conflict"
@@ -281,13 +281,24 @@ class Answerer:
         dayline.say(draft, made.question.when, self._calendar, [] if made.far else made.shown)
         compose.notes(draft, made.shown, near)
 
-    @staticmethod
-    def _leading(made: Made) -> Shown | None:
-        """The provision that sets what is asked; of a named rule its penalty, by reference alone."""
+    def _leading(self, made: Made) -> Shown | None:
+        """The provision that sets what is asked; of a named rule its penalty, by reference alone.
+
+        Without a name it is the one that search puts first, and only where search is sure enough:
+        words in common alone are right of fewer than half.
+        """
         punishes = next((s for s in made.shown if s.id in made.penal), None)
-        if punishes is not None or (not made.named and made.hits.certainty < grounding.GOVERNS):
-            return punishes
-        return grounding.leading(made.shown, made.question.asks, made.alone)
+        if punishes is not None or made.named:
+            return punishes or grounding.leading(made.shown, made.question.asks, made.alone)
+        if made.hits.certainty < grounding.GOVERNS:
+            return None
+        if made.first is None:
+            return None
+        allowed = {made.first.article}
+        if made.question.asks is Asks.PENALTY:
+            allowed = self._governing.penal(made)
+        shown = [s for s in made.shown if s.id.article in allowed]
+        return grounding.leading(shown, made.question.asks, made.alone)
 
     def _then_and_now(self, made: Made) -> None:
         """When the day asked about is past: whether text and conclusion are others today."""

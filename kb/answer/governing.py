@@ -47,6 +47,7 @@ class Governing:
         ]
         inherited = [p.at(None) for e in made.verdict.by[:1] for p in e.provisions[:2]]
         general, special = _by_instrument([p.id.at(None) for p in made.hits.provisions], made.alone)
+        made.first = next(iter((*general, *special)), None)
         ordered = [*made.named, *((rule.at(None),) if rule else ()), *inherited, *general]
         if made.question.asks is Asks.PENALTY and made.verdict.conclusion is None:
             ordered = self._with_penalties(ordered, made)
@@ -74,6 +75,17 @@ class Governing:
             id for id in ids if (s := self.show(id, day)) and SPEAKS[Asks.PENALTY].search(s.text)
         ]
         return [*own, *(x for id in ids[:PUNISHED] for x in self._law.punishing(id, day)[:1]), *ids]
+
+    def penal(self, made: Made) -> set[ProvisionId]:
+        """The articles that may set the penalty asked for: found as such, else of the first rule."""
+        day = made.draft.day
+        for hit in made.hits.provisions[:PUNISHED]:
+            s = self.show(hit.id.at(None), day)
+            if s is not None and SPEAKS[Asks.PENALTY].search(s.text):
+                return {s.id.article}
+        if made.first is None:
+            return set()
+        return {x.article for x in self._law.punishing(made.first, day)}
 
     def shown(self, ids: Sequence[ProvisionId], made: Made) -> list[Shown]:
         """The first of the provisions that speak on the day, with the words to quote."""

@@ -23,7 +23,7 @@ RANK = 0.03
 """What each place further down in search costs: words in common decide between near ones."""
 FAR = 0.3
 """Certainty of search below which no provision is called the nearest."""
-GOVERNS = 0.5
+GOVERNS = 0.4
 """Certainty from which the provision that search puts first may be said to set what is asked."""
 SOME = 0.3
 """Below this nothing found is about the question."""

@@ -26,6 +26,8 @@ class Made:
         self.hits = Hits()
         self.facts: tuple[Fact, ...] = ()
         self.named: list[ProvisionId] = []
+        self.first: ProvisionId | None = None
+        """What search puts first, instruments for another vote left out."""
         self.penal: list[ProvisionId] = []
         """What punishes a breach of the provisions named, where the question asks for it."""
         self.evidence: tuple[Evidence, ...] = ()

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from corpora.facts import Lexicon, load
 from kb.answer.conclusion import Evidence, rank
-from kb.answer.phrases import FACT, Language
+from kb.answer.phrases import FACT, Language, josa
 from kb.law.values import Conclusion
 
 LOOKED_AT = 8
@@ -40,7 +40,8 @@ class Turning:
         labels = [v for v, _ in self.values]
         if language == "en":
             return (f"Please tell the {FACT[self.kind][1]}: {' / '.join(labels)}?",)
-        return (f"{FACT[self.kind][0]}을(를) 알려 주십시오: {' / '.join(labels)}?",)
+        asked = josa(FACT[self.kind][0], "을/를")
+        return (f"{asked} 알려 주십시오: {' / '.join(labels)}?",)
 
 
 def open_only(e: Evidence) -> bool:
