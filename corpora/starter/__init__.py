@@ -81,6 +81,8 @@ def _document(
 def _statute(file: DataFile, act: tuple[date, date, str], entries: list[ProvisionEntry]) -> Intake:
     effective, promulgated, number = act
     work = WorkId.of(file.work)
+    # The page of one article would be wrong for the others that this act gave their text.
+    url = entries[0].url if len(entries) == 1 else entries[0].url.rpartition("/")[0]
     ids = [ProvisionId.parse(p.id) for p in entries]
     text = "\n\n".join(
         f"{id.pinpoint.label}{f' ({p.title})' if p.title else ''}\n{p.text}"
@@ -93,7 +95,7 @@ def _statute(file: DataFile, act: tuple[date, date, str], entries: list[Provisio
         f"{file.work} 요지 ({effective:%Y. }{effective.month}. {effective.day}. 시행)",
         text,
         effective,
-        entries[0].url,
+        url,
     )
     version = Version(
         work,
@@ -103,7 +105,7 @@ def _statute(file: DataFile, act: tuple[date, date, str], entries: list[Provisio
         excerpt=True,
         digest=True,
         document=document.id,
-        url=entries[0].url,
+        url=url,
     )
     articles = tuple(
         Article(version, id.pinpoint, p.title, p.text, order=_order(id))
