@@ -34,6 +34,9 @@ def serve(
     from ui.api.serving import listen
 
     with opened() as home, home.owning("serve"):
+        # before the first question, which would otherwise wait for an index that is out of date
+        output.say("검색 색인을 엽니다", "opening the search index")
+        _ = home.searcher
         listen(
             home,
             host or home.settings.host,
