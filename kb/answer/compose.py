@@ -346,6 +346,15 @@ def undecided(
     also_ko = f" 비슷한 사례 {len(near)}건을 함께 보입니다." if near else ""
     also_en = f" {len(near)} similar cases are shown." if near else ""
     draft.known += f" {len(near)}"
+    same = next((e for e in evidence if e.compared.likeness == "same" and not e.lends), None)
+    if judging and same is not None:
+        held = draft.evidence(same, "")
+        ko, en = reason(same, "ko"), reason(same, "en")
+        if same.conclusion is None:
+            ko, en = "그 자료에 결론이 없습니다", "it states none"
+        draft.known += f" {ko} {en}"
+        why_ko = f"같은 사례가 있으나 그 결론을 빌리지 않습니다 [{held}]: {ko}."
+        why_en = f"A same case lends no conclusion [{held}]: {en}."
     if far:
         draft.say("conclusion", f"{why_ko}{also_ko}", f"{why_en}{also_en}")
         return

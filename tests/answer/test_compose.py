@@ -229,3 +229,11 @@ def test_a_far_provision_is_not_called_the_nearest(certainty: float, named: bool
     assert ("basis" in sections) is named
     told = [s.text for s in record.sentences if s.section == "notes"]
     assert any("살펴볼 만한 조항" in t for t in told) is not named
+
+
+def test_a_same_case_that_lends_nothing_is_not_called_absent() -> None:
+    silent = reply("1", GATE.question, "귀문은 관할 위원회에 물으시기 바랍니다.", None, "60-3.1.2")
+    record = stand(replies=[silent]).answerer().ask(QUESTION, today=TODAY)
+    assert record.conclusion is None
+    assert "같은 사례가 있으나" in record.headline
+    assert record.cases[0].likeness == "same"
