@@ -226,7 +226,12 @@ class Answerer:
                 ],
                 rule if explains else None,
             )
-        verdict = conclude(made.evidence, rule)
+        judging = made.evidence
+        if made.question.asks is Asks.JUDGE:
+            # a summary of rules tells what is set; whether the act asked about falls under it is
+            # another question
+            judging = tuple(e for e in judging if e.kind != "summary")
+        verdict = conclude(judging, rule)
         if verdict.conflict and made.question.asks is not Asks.JUDGE:
             return Verdict()
         return verdict
