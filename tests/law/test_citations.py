@@ -428,3 +428,12 @@ def test_the_glossary_lists_every_statute_held(shared: object) -> None:
     missing = [t for t in titles if NAMES.get(t) is None]
     assert len(titles) == 64
     assert missing == []
+
+
+@pytest.mark.parametrize("text", ["제0조에 따라", "제0조제1항 위반", "0조 위반인가요", "제00조"])
+def test_there_is_no_article_nought(text: str) -> None:
+    assert [
+        c.target
+        for c in find(text, NAMES, default=WorkId("공직선거법"))
+        if c.target and "#" in c.target
+    ] == []

@@ -337,7 +337,7 @@ def test_what_is_held_is_looked_into_and_corrected(page: Page, site: str, home: 
     page.fill("#yg-within textarea, #yg-within input", "")
     page.fill("#yg-document-filter textarea, #yg-document-filter input", "야간")
     expect(page.locator("#yg-documents tbody button")).to_have_count(1)
-    expect(page.locator("#yg-documents tbody button")).to_contain_text("야간")
+    expect(page.locator("#yg-documents tbody button")).to_have_text("replies.csv#2")
     page.locator("#yg-documents tbody button").click()
     page.get_by_role("button", name="바로잡기").first.click()
     page.fill("#yg-value textarea, #yg-value input", "2023-02-03")

@@ -22,29 +22,31 @@ _COUNTED = (
 _BRANCH = rf"(?:\s{{0,2}}의\s{{0,2}}\d{{1,2}}(?!\d|[ ]?(?:{_COUNTED})))*"
 
 ARTICLE = re.compile(
-    rf"제?\s{{0,2}}(?P<n>\d{{1,4}})\s{{0,2}}조(?![가-힣]?원)(?P<b>(?:\d(?=\(|의\s?제))?{_BRANCH})"
+    rf"제?\s{{0,2}}(?P<n>[1-9]\d{{0,3}})\s{{0,2}}조(?![가-힣]?원)(?P<b>(?:\d(?=\(|의\s?제))?{_BRANCH})"
 )
 """제57조2(당내경선의 실시), with its 의 forgotten, is 제57조의2."""
-_UNITLESS = re.compile(r"제\s?(?P<n>\d{1,3})(?=에\s?(?:따라|따른|의하|의한|위반))")
+_UNITLESS = re.compile(r"제\s?(?P<n>[1-9]\d{0,2})(?=에\s?(?:따라|따른|의하|의한|위반))")
 """제67에 따라: 조 forgotten."""
 SECTION = re.compile(
-    rf"§{{1,2}}\s{{0,2}}(?:제\s?)?(?P<n>\d{{1,4}})(?!\d)(?:\s?조)?(?P<b>(?:-\d{{1,2}}(?!\d)|{_BRANCH}))"
+    rf"§{{1,2}}\s{{0,2}}(?:제\s?)?(?P<n>[1-9]\d{{0,3}})(?!\d)(?:\s?조)?(?P<b>(?:-\d{{1,2}}(?!\d)|{_BRANCH}))"
 )
-_PARAGRAPH = re.compile(rf"제?\s{{0,2}}(?P<n>\d{{1,2}})\s{{0,2}}항(?!목|소|공|만)|(?P<c>{_CIRCLE})")
-_BRACKETED = re.compile(r"\(\s?(?P<n>\d{1,2})\s?\)")
+_PARAGRAPH = re.compile(
+    rf"제?\s{{0,2}}(?P<n>[1-9]\d{{0,1}})\s{{0,2}}항(?!목|소|공|만)|(?P<c>{_CIRCLE})"
+)
+_BRACKETED = re.compile(r"\(\s?(?P<n>[1-9]\d{0,1})\s?\)")
 _ITEM = re.compile(
-    rf"제?\s{{0,2}}(?P<n>\d{{1,3}})\s{{0,2}}호(?P<b>{_BRANCH})(?!\s?(?:서식|증|선|실|차량|의안|처분))"
+    rf"제?\s{{0,2}}(?P<n>[1-9]\d{{0,2}})\s{{0,2}}호(?P<b>{_BRANCH})(?!\s?(?:서식|증|선|실|차량|의안|처분))"
 )
-_BARE_ITEM = re.compile(r"(?P<n>\d{1,2})(?P<b>(?:의\d{1,2})*)(?![\d항조년월일명회개%.,]\d?)")
+_BARE_ITEM = re.compile(r"(?P<n>[1-9]\d{0,1})(?P<b>(?:의\d{1,2})*)(?![\d항조년월일명회개%.,]\d?)")
 _SUBITEM = re.compile(
     r"(?:제\s?)?['\"(]?(?P<s>[가나다라마바사아자차카타파하거너더러머버서어저처커터퍼허])['\")]?\s?"
     r"목(?![적표록차요공포전욕격회])(?P<b>(?:의\s?\d{1,2})*)"
 )
 # 제3, 4, 6조 · 제1, 2항: the unit stands once, at the end
 _SHARED = re.compile(
-    r"제\s?(?P<n>\d{1,3})(?=(?:\s?[,·]\s?\d{1,3}){1,8}\s?(?P<unit>[조항호])(?!\d))"
+    r"제\s?(?P<n>[1-9]\d{0,2})(?=(?:\s?[,·]\s?\d{1,3}){1,8}\s?(?P<unit>[조항호])(?!\d))"
 )
-_FURTHER = re.compile(r"(?P<n>\d{1,3})(?:\s?(?P<unit>[조항호])|(?=\s?[,·]\s?\d))")
+_FURTHER = re.compile(r"(?P<n>[1-9]\d{0,2})(?:\s?(?P<unit>[조항호])|(?=\s?[,·]\s?\d))")
 _OPEN = re.compile(r"제\s?\d{1,3}$")
 _TITLE = r"\((?:[^()\n]|\([^()\n]{0,60}\)){1,120}\)"
 _BETWEEN = re.compile(
