@@ -34,15 +34,25 @@ TOLD = 260
 """The same where the first line is the rule itself."""
 
 
-def short(text: str, question: str, longest: int = SHORT) -> str:
-    """A stretch of quoted words that can be read out; contiguous in the source."""
+def short(text: str, question: str, longest: int = SHORT, anchor: str = "") -> str:
+    """A stretch of quoted words that can be read out; contiguous in the source.
+
+    ``anchor`` are words on which the answer turns and that must be in it.
+    """
     start, end = quote.clause(text, 0, len(text), question, longest)
-    return text[start:end].rstrip(",; ")
+    if anchor in text and anchor not in text[start:end]:
+        at = text.index(anchor)
+        head = max((text.rfind(c, 0, at) + 1 for c in ",;\n"), default=0)
+        head = head if at + len(anchor) - head <= longest else at
+        start, end = quote.clause(text, head, len(text), "", longest)
+    return text[start:end].strip(",; ")
 
 
-def told(text: str, question: str, longest: int = SHORT, *, digest: bool = False) -> str:
+def told(
+    text: str, question: str, longest: int = SHORT, *, digest: bool = False, anchor: str = ""
+) -> str:
     """Such a stretch as it is printed: in quotation marks unless a digest's, … where words are left out."""
-    words = short(text, question, longest)
+    words = short(text, question, longest, anchor)
     before = "" if text.startswith(words) else "… "
     after = "" if text.rstrip(" .,;").endswith(words.rstrip(" .,;")) else " …"
     return f"{before}{words if digest else f'“{words}”'}{after}"
@@ -64,7 +74,8 @@ def headline(draft: Draft, verdict: Verdict, shown: Sequence[Shown], question: s
         s = shown[0]
         n = draft.provision(s)
         place = draft.name(s.place)
-        words = told(s.words, question, digest=s.law.digest)
+        anchor = verdict.rule.anchor if verdict.rule is not None else ""
+        words = told(s.words, question, digest=s.law.digest, anchor=anchor)
         if s.law.digest:
             draft.say(
                 "conclusion",

@@ -26,6 +26,7 @@ from kb.answer.factmatch import Line, match
 from kb.answer.facts import Found
 from kb.answer.likeness import model
 from kb.answer.pairing import Near, features
+from kb.answer.reading import language
 from kb.answer.record import Fact, FactComparison, Likeness
 from kb.law.values import Interpretation, Part
 
@@ -42,6 +43,9 @@ __all__ = (
 
 MATERIAL = frozenset(("election", "actor", "time", "place", "means", "amount", "condition"))
 """Dimensions of which a single difference rules out *same*."""
+
+ACTS = frozenset(("means", "deed", "subject"))
+"""The dimensions of what is done."""
 
 RARE = 4.0
 """Weight of a word by which a question touches an exception to a case."""
@@ -91,15 +95,33 @@ def compare(
     if source.wordings and not rules_out(compared.matched):
         views = (held, *(view(w) for w in source.wordings))
         held, compared = max(((v, compare_views(asked, v, near)) for v in views), key=_nearest)
+    if compared.likeness == "same" and language(question) == "en" and not _met(compared.matched):
+        why = "영어 질문에서 옮긴 낱말만 같고 사실은 둘 이상 맞지 않습니다"
+        return _withheld(compared, why)
     exception = _touched(asked, held, source) if compared.likeness == "same" else None
     if exception is None:
         return compared
+    return _withheld(compared, f"사례에 딸린 단서가 질문에 닿습니다: {exception}")
+
+
+def _withheld(compared: Comparison, why: str) -> Comparison:
+    """The comparison as similar at most, with the reason."""
     return replace(
         compared,
         likeness="similar",
         probability=min(compared.probability, model().same / 2),
-        differs=(*compared.differs, f"사례에 딸린 단서가 질문에 닿습니다: {exception}"),
+        differs=(*compared.differs, why),
     )
+
+
+def _met(lines: Sequence[Line]) -> bool:
+    """Whether an act agrees, and with it its means, or who, when, where or to whom.
+
+    The words of an English question reach a Korean case through the glossary alone, which makes
+    any case that has them look alike; of a Korean one its own words are compared.
+    """
+    same = {line.kind for line in lines if line.agrees == "same"}
+    return bool(same & ACTS) and len(same) > 1 and not same <= {"deed", "subject"}
 
 
 def _touched(asked: CaseView, held: CaseView, source: Interpretation) -> str | None:

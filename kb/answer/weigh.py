@@ -22,6 +22,8 @@ GOVERNING = 2
 """Provisions found for the question by which a case that cites none is tested."""
 JUDGED = 6
 """Similar cases, best first, that are tested as good law; the same ones all are."""
+NEAR = 0.33
+"""Cosine from which a ruling is shown as similar: below it rulings read were of other matters."""
 RULINGS = 2
 """Rulings shown; a ruling's facts are not compared, so it lends no conclusion."""
 
@@ -144,4 +146,6 @@ def _later(source: Interpretation) -> Unjudged:
 
 def _ruling(source: Ruling, hit: SourceHit, law: Law, day: date) -> Evidence:
     probability = round(max(0.0, min(0.5, hit.similarity / 2)), 4)
+    if hit.similarity < NEAR:
+        return Evidence(source, Uncompared(probability, "different"), Unjudged(), hit.score)
     return Evidence(source, Uncompared(probability), law.good_law(source, day), hit.score)

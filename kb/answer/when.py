@@ -190,9 +190,9 @@ def _election(text: str, today: date, elections: Sequence[Election]) -> tuple[El
 
 
 def _next(elections: Sequence[Election], today: date) -> Election | None:
-    return min(
-        (e for e in elections if e.day >= today), key=lambda e: (e.day, e.name), default=None
-    )
+    """The next election; an entrusted one (위탁선거) is meant only where it is named."""
+    coming = (e for e in elections if e.day >= today and e.kind != "entrusted")
+    return min(coming, key=lambda e: (e.day, e.name), default=None)
 
 
 def _days(words: str) -> int:

@@ -111,6 +111,8 @@ class Stand:
     worth: dict[str, Worth] = field(default_factory=dict)
     subject: float = 1.0
     certainty: float = 1.0
+    similarity: float = 0.5
+    """Of the rulings held."""
     found_rule: Any = None
     saved: list[str] = field(default_factory=list)
 
@@ -193,7 +195,7 @@ class Stand:
                 SourceHit(str(r.id), overlap(asked, r.text), 0.8)
                 for r in sorted(self.replies, key=lambda r: (-overlap(asked, r.text), str(r.id)))
             ),
-            rulings=tuple(SourceHit(str(r.id), 1.0, 0.5) for r in self.held_rulings),
+            rulings=tuple(SourceHit(str(r.id), 1.0, self.similarity) for r in self.held_rulings),
             subject=self.subject,
             certainty=self.certainty,
         )

@@ -10,7 +10,8 @@ from standins import TODAY, Compared, Stand, Worth, article, reply, version
 from kb.answer.check import problems
 from kb.answer.record import FactComparison
 from kb.errors import BadInput
-from kb.law.values import Conclusion
+from kb.law.identifiers import RulingId
+from kb.law.values import Conclusion, Ruling
 
 CARDS = article(
     "60-3",
@@ -237,3 +238,17 @@ def test_a_same_case_that_lends_nothing_is_not_called_absent() -> None:
     assert record.conclusion is None
     assert "같은 사례가 있으나" in record.headline
     assert record.cases[0].likeness == "same"
+
+
+@pytest.mark.parametrize(("similarity", "shown"), [(0.2, False), (0.5, True)])
+def test_a_ruling_on_another_matter_is_not_shown(similarity: float, shown: bool) -> None:
+    ruling = Ruling(
+        RulingId("대법원", "2001도1"), "대법원", date(2001, 1, 5), "2001도1", "선거법위반",
+        holdings="호별방문의 뜻", summary="집집이 찾아가는 것을 말한다.", document="doc/r",
+    )  # fmt: skip
+    given = stand(held_rulings=[ruling], similarity=similarity)
+    record = given.answerer().ask(QUESTION, today=TODAY)
+    assert any(s.kind == "ruling" for s in record.sources) is shown
+    assert [c.likeness for c in record.cases if c.kind == "ruling"] == [
+        "similar" if shown else "different"
+    ]

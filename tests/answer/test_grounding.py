@@ -8,7 +8,7 @@ import pytest
 from standins import LAW, TODAY, article
 from standins import Shown as Held
 
-from kb.answer import premise
+from kb.answer import compose, premise
 from kb.answer.asking import Asks
 from kb.answer.compose import Shown
 from kb.answer.grounding import covered, leading
@@ -123,3 +123,18 @@ def test_the_whole_list_where_no_entry_is_asked_for(question: str, quoted: str, 
 def test_a_reference_is_no_answer() -> None:
     refers = shown("선거사무원 수당", "선거사무원 수당은 규칙으로 정한다")
     assert leading([refers], Asks.WHAT, "선거사무원 수당은 무엇인가요") is None
+
+
+def test_the_words_on_which_a_rule_turns_are_in_the_first_line() -> None:
+    text = (
+        "기부한 자는 "
+        + "이것저것을 면제하되, " * 12
+        + "개인은 10만원까지 110분의 100을 공제하고, "
+        + "그 밖의 이것저것은 따로 정하며, " * 9
+    )
+    question = "이것저것을 얼마나 면제하나요?"
+    assert "110분의 100" not in compose.short(text, question)
+    words = compose.short(text, question, anchor="110분의 100")
+    assert words.startswith("개인은")
+    assert words in text
+    assert len(words) <= compose.SHORT

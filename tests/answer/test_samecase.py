@@ -148,3 +148,31 @@ def test_pairs_keep_their_splits_apart() -> None:
         for pair in pairs:
             assert pair.split == split
             assert seen.setdefault((pair.case.file, pair.case.print), split) == split
+
+
+@pytest.mark.parametrize(
+    ("english", "held", "likeness", "why"),
+    [
+        (
+            "Is it all right to hold a concert? (음악회를 개최하는 행위)",
+            "음악회를 개최하는 행위",
+            "similar",
+            "a deed alone, as the glossary has it",
+        ),
+        ("음악회를 개최하는 행위", "음악회를 개최하는 행위", "same", "the same in Korean"),
+        (
+            "May a preliminary candidate hand out cards inside a ticket gate? "
+            "(예비후보자 명함 개찰구 안)",
+            CASE,
+            "same",
+            "actor, place and act agree",
+        ),
+    ],
+)
+def test_an_english_question_needs_facts_that_agree(
+    english: str, held: str, likeness: str, why: str
+) -> None:
+    source = Interpretation(
+        InterpretationId("nec", "1"), "case", "", "", held, Conclusion.PROHIBITED
+    )
+    assert compare((), english, source, None).likeness == likeness, why
