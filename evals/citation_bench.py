@@ -10,7 +10,6 @@ the project. Each file is read whole, so that definitions and antecedents before
 
 from __future__ import annotations
 
-import argparse
 import hashlib
 import json
 import re
@@ -23,10 +22,10 @@ from pathlib import Path
 from typing import Any
 
 from corpora import instruments
+from evals.labelled import command
 from kb.law.citations import find
 from kb.law.values import Citation
 
-SHARED = Path(__file__).resolve().parent.parent.parent / "shared" / "data"
 _ROW_END = re.compile(r",https://www\.nec\.go\.kr/[^\n]*\n")
 _FOLDERS = ("precedents", "constitution-election", "casebooks", "replies")
 
@@ -198,19 +197,8 @@ def _normal(raw: bytes) -> str:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Print the tables; 1 if the development data are not there."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    parser.add_argument("--shared", type=Path, default=SHARED)
-    parser.add_argument("--split", choices=("dev", "test"), action="append")
-    parser.add_argument("--errors", action="store_true", help="show each difference")
-    options = parser.parse_args(arguments)
-    if not options.shared.is_dir():
-        print(
-            f"개발 자료가 없습니다: {options.shared} / no development data there", file=sys.stderr
-        )
-        return 1
-    print(report(options.shared, options.split or ("dev", "test"), options.errors))
-    return 0
+    """Print the figures; 1 if the development data are not there."""
+    return command(__doc__, report, arguments)
 
 
 if __name__ == "__main__":

@@ -14,7 +14,6 @@ words and endings beside the rules brought nothing on ``test`` (0.78) and is not
 
 from __future__ import annotations
 
-import argparse
 import csv
 import sys
 from collections import Counter
@@ -25,7 +24,8 @@ from pathlib import Path
 
 from corpora import instruments
 from evals.agreement import Figure, mean_figure
-from evals.citation_bench import SHARED, rows, texts
+from evals.citation_bench import rows, texts
+from evals.labelled import command
 from kb.law import citations, conclusions
 from kb.law.identifiers import WorkId
 
@@ -149,18 +149,7 @@ def _figure(figure: Figure) -> str:
 
 def main(arguments: list[str] | None = None) -> int:
     """Print the figures; 1 if the development data are not there."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    parser.add_argument("--shared", type=Path, default=SHARED)
-    parser.add_argument("--split", choices=("dev", "test"), action="append")
-    parser.add_argument("--errors", action="store_true", help="name each reply that differs")
-    options = parser.parse_args(arguments)
-    if not options.shared.is_dir():
-        print(
-            f"개발 자료가 없습니다: {options.shared} / no development data there", file=sys.stderr
-        )
-        return 1
-    print(report(options.shared, options.split or ("dev", "test"), options.errors))
-    return 0
+    return command(__doc__, report, arguments)
 
 
 if __name__ == "__main__":

@@ -163,8 +163,8 @@ def train(
     not seen give.
     """
     held = searcher.standing(day)
-    unseen = ("dev",) if searcher.deep else ("train", "dev")
-    asked = [q for q in gold.collect(list(store.interpretations()), held, day) if q.split in unseen]
+    learnt = ("train", "dev")
+    asked = [q for q in gold.collect(list(store.interpretations()), held, day) if q.split in learnt]
     names = sorted(n for n in searcher.names(day) if n != "cited")
     data = examples(searcher, asked, day, progress)
     judgements = judged(data, names, progress)

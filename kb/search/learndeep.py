@@ -9,9 +9,8 @@ those of the dev part alone. Needs the package ``lightgbm``.
 
 from __future__ import annotations
 
-import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -29,29 +28,13 @@ from kb.store import Store
 Floats = npt.NDArray[np.float32]
 PARAMETERS: dict[str, Any] = learn.PARAMETERS | {"num_leaves": 8, "min_data_in_leaf": 60}
 ROUNDS = 80
-FOLDS = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Example:
-    """A question with the features of its candidates and which of them govern."""
+class Example(learn.Example):
+    """A real question, and whether the model of the second tier has been taught on it."""
 
-    group: str
-    """Near-duplicates share it and stand in one fold."""
-    columns: Mapping[str, Floats]
-    right: Floats
     unseen: bool = True
-    """The model of the second tier has not been taught on it."""
-
-    @property
-    def fold(self) -> int:
-        """The fold that the question is judged in."""
-        return int(hashlib.sha256(self.group.encode()).hexdigest(), 16) % FOLDS
-
-    def table(self, names: Sequence[str]) -> Floats:
-        """The features as a table, a row a candidate."""
-        none = np.zeros(len(self.right), np.float32)
-        return np.stack([self.columns.get(n, none) for n in names], axis=1)
 
 
 def train(
@@ -73,7 +56,7 @@ def train(
         right = np.asarray([i in q.gold for i in ids], np.float32)
         if right.any():
             unseen = q.split == "dev" or not searcher.taught
-            data.append(Example(min(q.exclude), columns, right, unseen))
+            data.append(Example(min(q.exclude), True, columns, right, unseen))
         if progress:
             progress("features", n + 1, len(asked))
     model = added(data)
@@ -88,7 +71,7 @@ def added(data: Sequence[Example]) -> Any:
     own = [n for n in names if tierfeatures.is_own(n)]
     plain = [n for n in names if n not in own]
     starts: list[Floats] = [np.zeros(0, np.float32)] * len(data)
-    for fold in range(FOLDS):
+    for fold in range(learn.FOLDS):
         model = booster([x for x in data if x.fold != fold], plain)
         for n, x in enumerate(data):
             if x.fold == fold:

@@ -7,11 +7,13 @@ import zipfile
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from ingest.pipeline import ingest
+from kb.search import index
 from kb.store import sources
 from tests.cli import made_up_law
 from tests.lying_server import lying
@@ -206,8 +208,16 @@ def test_interpretations_are_filtered_and_opened(page: Page, site: str) -> None:
 
 
 def test_upload_is_previewed_then_taken_in(
-    page: Page, site: str, home: Home, tmp_path: Path
+    page: Page, site: str, home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    anew: list[bool] = []
+    build = index.build
+
+    def watched(*given: Any, **named: Any) -> Path:
+        anew.append(named.get("whole", False))
+        return build(*given, **named)
+
+    monkeypatch.setattr(index, "build", watched)
     good, bad = tmp_path / "new.csv", tmp_path / "bad.pdf"
     good.write_text(
         "제목,관련법,답변일,질의내용,답변내용,출처\n"
@@ -232,6 +242,12 @@ def test_upload_is_previewed_then_taken_in(
     page.click("#yg-take")
     expect(page.locator("#yg-outcome")).to_contain_text("새로 1건")
     assert home.store.revision() == before + 1
+    assert anew, "the index follows"
+    assert not any(anew), "one document is added to the index, which is not made anew for it"
+    page.get_by_role("tab", name="현황", exact=True).click()
+    page.click("#yg-rebuild")
+    expect(page.locator("#yg-held .yg-notice")).to_be_visible()
+    assert anew[-1], "the button makes it anew"
 
 
 def test_an_upload_is_corrected_after_its_preview(

@@ -34,7 +34,7 @@ def build(home: Home, s: Strings) -> None:
     def again(progress: gr.Progress = gr.Progress()) -> str:  # noqa: B008
         try:
             with home.writing("reindex"):
-                _reindex(home, s, progress)
+                _reindex(home, s, progress, whole=True)
             return notice(s("hq.rebuilt")) + _held(home, s)
         except Exception as e:
             return uploading.failed(s, e) + _held(home, s)
@@ -52,13 +52,14 @@ def build(home: Home, s: Strings) -> None:
     held_tab.select(lambda: _held(home, s), None, held, **quiet)
 
 
-def _reindex(home: Home, s: Strings, progress: gr.Progress) -> None:
+def _reindex(home: Home, s: Strings, progress: gr.Progress, *, whole: bool = False) -> None:
+    """Bring the index up to date; what is taken in only adds to it, ``whole`` makes it anew."""
     from kb.search import index
 
     def tell(stage: str, done: int, total: int | None) -> None:
         progress((done, total), desc=s("hq.index"))
 
-    index.build(home.store, home.settings, progress=tell, whole=True)
+    index.build(home.store, home.settings, progress=tell, whole=whole)
     if "searcher" in home.__dict__:
         home.searcher.refresh()
 
