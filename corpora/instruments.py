@@ -14,7 +14,7 @@ from itertools import chain
 from typing import Any
 
 import yaml
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 
 from kb.errors import DataFault
 from kb.law.citations import Instrument, Names
@@ -33,6 +33,15 @@ class _Entry(BaseModel):
     rules: str | None = None
     held: bool = False
     only_for: list[str] = []
+
+    @model_validator(mode="before")
+    @classmethod
+    def _named_after(cls, given: Any) -> Any:
+        """The name of the Commission's rule by which it carries out another body's statute."""
+        if not isinstance(given, dict) or "carries_out" not in given:
+            return given
+        rest = {k: v for k, v in given.items() if k != "carries_out"}
+        return rest | {"name": f"{given['carries_out']}의 시행에 관한 중앙선거관리위원회 규칙"}
 
 
 class _Glossary(BaseModel):
