@@ -114,6 +114,8 @@ class Stand:
     similarity: float = 0.5
     """Of the rulings held."""
     found_rule: Any = None
+    punished_by: dict[str, str] = field(default_factory=dict)
+    """Penal article by the article whose breach it punishes."""
     saved: list[str] = field(default_factory=list)
 
     # store
@@ -149,7 +151,8 @@ class Stand:
 
     # law
     def punishing(self, id: ProvisionId, day: date) -> tuple[ProvisionId, ...]:
-        return ()
+        by = self.punished_by.get(str(id.pinpoint.article_only))
+        return (LAW.provision(by),) if by else ()
 
     def show(self, id: ProvisionId, day: date) -> Shown:
         held = [

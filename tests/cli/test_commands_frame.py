@@ -15,6 +15,7 @@ from filelock import FileLock
 
 from tests.cli.conftest import Command
 from ui.cli.app import run
+from ui.home import Home
 
 COMMANDS = [
     ["ask"],
@@ -165,3 +166,16 @@ def test_help_is_quick() -> None:
     )
     done = subprocess.run([sys.executable, "-c", heavy], capture_output=True, check=True)
     assert done.stdout.strip() == b"[]"
+
+
+def test_the_index_is_open_before_the_server_listens(
+    yugwon: Command, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened_first: list[bool] = []
+
+    def listen(held: Home, *_: object) -> None:
+        opened_first.append("searcher" in vars(held))
+
+    monkeypatch.setattr("ui.api.serving.listen", listen)
+    assert yugwon("serve", "--port", "0").code == 0
+    assert opened_first == [True]
