@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import re
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -60,6 +60,8 @@ class Morphemes:
         self._compounds: dict[tuple[str, ...], str] = {}
         self._heads: frozenset[str] = frozenset()
         self._longest = 1
+        self.elsewhere: Callable[[str, str], Sequence[str] | None] | None = None
+        """Asked first for ``tokens`` and ``spaced`` of a text; None where it has no answer."""
 
     @property
     def kiwi(self) -> Kiwi:
@@ -108,6 +110,9 @@ class Morphemes:
         return self._analyse(text)
 
     def _analyse(self, text: str) -> tuple[str, ...]:
+        told = self.elsewhere("tokens", text) if self.elsewhere else None
+        if told is not None:
+            return tuple(told)
         found = self.kiwi.tokenize(normal(text))
         return tuple(self.joined([t for t in map(content, found) if t]))
 
@@ -126,6 +131,9 @@ class Morphemes:
 
     def spaced(self, text: str) -> str:
         """The text with its word spacing restored (띄어쓰기 교정)."""
+        told = self.elsewhere("spaced", text) if self.elsewhere else None
+        if told is not None:
+            return str(told)
         return str(self.kiwi.space(text, reset_whitespace=False))
 
 

@@ -14,7 +14,7 @@ from typing import Annotated, Any
 
 import typer
 
-from ui.cli import output
+from ui.cli import ahead, output
 
 app = typer.Typer(
     name="yugwon",
@@ -92,6 +92,7 @@ def run(arguments: Sequence[str]) -> int:
 
 def main() -> None:
     """Entry point of the command ``yugwon``."""
+    ahead.start(sys.argv[1:])
     sys.exit(run(sys.argv[1:]))
 
 

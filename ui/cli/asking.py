@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from ui.cli import output
+from ui.cli import ahead, output
 from ui.cli.opening import note_vectors, opened
 
 if TYPE_CHECKING:
@@ -61,6 +61,7 @@ def ask(
         _ask_batch(batch, day, region, question)
         return
     text = _one(question)
+    ahead.lend()
     with opened() as home:
         from ui.asked import answer, explained
 
@@ -122,6 +123,7 @@ def search(
         _search_batch(batch, day, top, question)
         return
     text = _one(question)
+    ahead.lend()
     with opened() as home:
         found = line(home, text, day, top)
         note_vectors(home)
