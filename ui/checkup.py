@@ -107,6 +107,7 @@ def doctor(home: Home) -> Iterator[Check]:
     )
     yield index_state(home)
     yield _log(home.store)
+    yield from _chroma(home)
     yield from vectors_state(home)
     yield _llm(home)
     yield _font()
@@ -154,6 +155,27 @@ def index_state(home: Home) -> Check:
         "색인이 최신이 아닙니다 (다음 질문 때 만듭니다; yugwon reindex)",
         "the index is not up to date (built at the next question; yugwon reindex)",
     )
+
+
+def _chroma(home: Home) -> Iterator[Check]:
+    """Whether the Chroma server that is set answers; nothing where none is set."""
+    url = home.settings.chroma_url
+    if not url:
+        return
+    import httpx
+
+    try:
+        httpx.get(f"{url.rstrip('/')}/api/v2/heartbeat", timeout=3).raise_for_status()
+    except httpx.HTTPError as e:
+        why = str(e).strip().split("\n")[0][:200] or type(e).__name__
+        yield Check(
+            "chroma",
+            "warning",
+            f"Chroma 서버가 답하지 않아 벡터를 하나씩 견줍니다: {url}: {why}",
+            f"no Chroma server at {url}: vectors are compared one by one: {why}",
+        )
+        return
+    yield Check("chroma", "ok", f"Chroma 서버 {url}", f"Chroma server {url}")
 
 
 def vectors_state(home: Home) -> Iterator[Check]:

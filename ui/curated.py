@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -40,13 +41,22 @@ _showing = threading.Lock()
 
 
 def show(home: Home) -> None:
-    """Bring the index to the corpus, so that answers use it from now on."""
+    """Bring the index to the corpus, so that answers use it from now on.
+
+    An index that turns out to be broken is made anew.
+    """
+    from kb.errors import IndexFault
     from kb.search import index
 
     with _showing:
         index.build(home.store, home.settings)
-    if "searcher" in home.__dict__:
-        home.searcher.refresh()
+        if "searcher" in home.__dict__:
+            try:
+                home.searcher.refresh()
+            except IndexFault:
+                index.drop(home.settings)
+                index.build(home.store, home.settings)
+                home.searcher.refresh()
 
 
 def follow_up(home: Home, matter: int, id: InterpretationId, today: date) -> int:
@@ -92,6 +102,7 @@ class Watch:
         self._home = home
         self._seconds = seconds
         self._ended = threading.Event()
+        self._again = 0.0
         self._thread = threading.Thread(target=self._run, name="yugwon-watch", daemon=True)
 
     def start(self) -> Watch:
@@ -104,12 +115,20 @@ class Watch:
         self._ended.set()
         self._thread.join(10)
 
+    def _lacks_collection(self) -> bool:
+        """Whether the Chroma server was away, and is asked again now: it may lack what came since."""
+        searcher = self._home.__dict__.get("searcher")
+        if searcher is None or searcher.near_fault is None or time.monotonic() < self._again:
+            return False
+        self._again = time.monotonic() + 10
+        return True
+
     def _run(self) -> None:
-        seen = self._home.store.revision()
+        seen = -1  # what came in between the opening of the index and now counts as new
         while not self._ended.wait(self._seconds):
             try:
                 revision = self._home.store.revision()
-                if revision != seen:
+                if revision != seen or self._lacks_collection():
                     show(self._home)
                     seen = revision
             except YugwonError as e:

@@ -59,6 +59,13 @@ def _database(failure: SQLAlchemyError) -> YugwonError:
             f"디스크가 가득 찼거나 쓸 수 없습니다: {reason}",
             f"the disk is full or unusable: {reason}",
         )
+    if "malformed" in reason or "not a database" in reason:
+        return HomeUnusable(
+            f"데이터베이스 파일이 상했습니다: {reason} (yugwon doctor, yugwon restore 백업파일 "
+            "--replace)",
+            f"the database file is damaged: {reason} (yugwon doctor, yugwon restore BACKUP "
+            "--replace)",
+        )
     if "locked" in reason:
         return HomeUnusable(
             "다른 프로세스가 데이터베이스를 쓰고 있습니다. 잠시 뒤 다시 하십시오",

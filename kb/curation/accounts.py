@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 TRIES = 5
 """Wrong passwords in a row after which an account is locked."""
 LOCKED = timedelta(minutes=15)
+SKEW = timedelta(minutes=5)
+"""By how much the clocks of the machines that serve may differ."""
 SHORTEST = 10
 """Letters of the shortest password."""
 
@@ -155,7 +157,7 @@ def sign_in(store: Store, name: str, password: str, hours: float) -> str:
         right = False
     if r is None:
         raise _refused()
-    if r["locked_until"] is not None and r["locked_until"] > now():
+    if _locked(r["locked_until"]):
         raise _refused()
     if not right or not r["active"]:
         with store.writing() as c:
@@ -205,7 +207,11 @@ def of_session(store: Store, token: str) -> Person | None:
     query = select(t).join(s, s.c.name == t.c.name)
     with store.reading() as c:
         r = c.execute(
-            query.where(s.c.hash == _digest(token), s.c.until > now(), t.c.active)
+            query.where(
+                s.c.hash == _digest(token), s.c.until > now(), t.c.active,
+                # one that is yet to begin would last for as long as the clock was set back
+                s.c.created_at < now() + SKEW,
+            )
         ).mappings().first()  # fmt: skip
     return _account(r).person if r else None
 
@@ -256,8 +262,13 @@ def _account(r: Any) -> Account:
     until: datetime | None = r["locked_until"]
     return Account(
         r["name"], frozenset(Role(x) for x in r["roles"]), r["region"], r["active"],
-        until is not None and until > now(), bool(r["password"]),
+        _locked(until), bool(r["password"]),
     )  # fmt: skip
+
+
+def _locked(until: datetime | None) -> bool:
+    """Whether an account is locked; never longer than that lasts, though the clock was set back."""
+    return until is not None and now() < until <= now() + LOCKED
 
 
 def _fitting(roles: list[Role], region: str) -> None:

@@ -9,7 +9,11 @@ Chroma's place by the settings (:mod:`kb.search.stores`).
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
+import logging
+import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
@@ -21,7 +25,7 @@ import numpy as np
 import numpy.typing as npt
 from filelock import FileLock, Timeout
 
-from kb.errors import HomeUnusable, IndexFault
+from kb.errors import HomeUnusable, IndexFault, YugwonError
 from kb.search import stores
 from kb.search.segment import Segment
 from kb.search.units import OPEN, Units
@@ -37,8 +41,11 @@ BATCH = 5_000
 """Chroma takes 5,461 at most in one call."""
 NEAREST = 400
 """Texts that Chroma brings a field."""
+SOON, PATIENT = 3.0, 60.0
+"""Seconds in which a Chroma server says that it is there, and has done what it is asked."""
 Floats = npt.NDArray[np.float32]
 Progress = Callable[[str, int, int], None]
+log = logging.getLogger(__name__)
 
 
 def wanted(settings: Settings, base: Segment) -> bool:
@@ -50,8 +57,24 @@ def wanted(settings: Settings, base: Segment) -> bool:
     return settings.vector_search == "chroma"
 
 
+def remote(settings: Settings) -> bool:
+    """Whether the vectors stand on a Chroma server, which may be away for a while."""
+    return settings.chroma_url is not None and not stores.other(settings)
+
+
 def missing(settings: Settings, base: Segment, stored: Sequence[str]) -> bool:
-    """Whether search would ask the store for fields that are not among the stored."""
+    """Whether search would ask the store for fields that are not among the stored.
+
+    A server is asked what it holds: it may have lost it. One that is away lacks nothing for now.
+    """
+    if remote(settings):
+        if not wanted(settings, base):
+            return False
+        try:
+            with client(settings, base) as opened:
+                return not _held(opened).issuperset(names(base).values())
+        except IndexFault:
+            return False
     if stores.other(settings):
         there = stores.written(settings, base)
         return wanted(settings, base) and not there.issuperset(names(base).values())
@@ -76,6 +99,7 @@ def client(settings: Settings, base: Segment) -> Iterator[Any]:
     Raises HomeUnusable when another process owns the folder, IndexFault when the server is away.
     """
     import chromadb
+    import httpx
     from chromadb.config import Settings as ChromaSettings
 
     quiet = ChromaSettings(anonymized_telemetry=False)
@@ -83,13 +107,27 @@ def client(settings: Settings, base: Segment) -> Iterator[Any]:
         url = urlsplit(settings.chroma_url)
         ssl = url.scheme == "https"
         try:
-            yield chromadb.HttpClient(
+            httpx.get(f"{settings.chroma_url.rstrip('/')}/api/v2/heartbeat", timeout=SOON)
+            served = chromadb.HttpClient(
                 url.hostname or "localhost", url.port or (443 if ssl else 8000), ssl, settings=quiet
             )
-        except (ValueError, OSError) as e:
+            # its sessions wait without end, and are left open by close()
+            sessions = [served._server._session, served._admin_client._server._session]
+            for session in sessions:
+                session.timeout = PATIENT
+            try:
+                yield served
+            finally:
+                served.close()
+                for session in sessions:
+                    session.close()
+        except YugwonError:
+            raise
+        except Exception as e:  # its client lets errors of several libraries through
+            why = str(e).strip().split("\n")[0][:200] or type(e).__name__
             raise IndexFault(
-                f"Chroma 서버에 연결할 수 없습니다: {settings.chroma_url}: {e}",
-                f"no Chroma server at {settings.chroma_url}: {e}",
+                f"Chroma 서버를 쓸 수 없습니다: {settings.chroma_url}: {why}",
+                f"cannot use the Chroma server at {settings.chroma_url}: {why}",
             ) from None
         return
     try:
@@ -129,7 +167,7 @@ def build(
         _build_other(settings, base, units, progress)
         return ()
     with client(settings, base) as opened:
-        held = {c.name for c in opened.list_collections()}
+        held = _held(opened)
         named = names(base)
         for done, field in enumerate(fields, 1):
             size, name = base.fields[field].size, named[field]
@@ -195,9 +233,21 @@ def _nodes(base: Segment, field: str, units: Units) -> list[Any]:
     ]  # fmt: skip
 
 
+def _held(opened: Any) -> frozenset[str]:
+    """Names of every collection."""
+    return frozenset(c.name for c in opened.list_collections(limit=100_000))
+
+
+AGAIN = 5.0
+"""Seconds after which a server that was away is asked again."""
+
+
 @dataclass(slots=True)
 class Nearest:
-    """The collections of a base, open for questions; :meth:`close` gives the folder free."""
+    """The collections of a base, open for questions; :meth:`close` gives the folder free.
+
+    While a Chroma server is away the vectors at hand are compared one by one: slower, and the same.
+    """
 
     stores: dict[str, Any]
     rows: dict[str, dict[str, int]]
@@ -205,6 +255,11 @@ class Nearest:
     kind: str
     """``chroma``, or the class of another store."""
     _exit: Any
+    _server: Settings | None = None
+    fault: IndexFault | None = None
+    """Why the server could not be asked the last time."""
+    _again: float = 0.0
+    _turn: threading.Lock = dataclasses.field(default_factory=threading.Lock)
 
     @classmethod
     def open(cls, settings: Settings, base: Segment) -> Nearest | None:
@@ -221,43 +276,89 @@ class Nearest:
         if stores.other(settings):
             made = {f: stores.made(settings, base, n) for f, n in names(base).items()}
             return cls(made, rows, base, settings.vector_store, nullcontext())
+        if remote(settings):
+            found = cls({}, rows, base, "chroma", nullcontext(), settings)
+            found.reached()
+            return found
         entered = client(settings, base)
         try:
             opened = entered.__enter__()
-            held = {c.name for c in opened.list_collections()}
-            if not held.issuperset(names(base).values()):
-                raise IndexFault(
-                    "Chroma 모음이 없습니다: yugwon reindex", "no Chroma collection: yugwon reindex"
-                )
+            made = _stores(opened, base)
         except (HomeUnusable, IndexFault):
             if settings.vector_search == "chroma":
                 raise
             return None
-        found = {f: vector_store(opened, n) for f, n in names(base).items()}
-        return cls(found, rows, base, "chroma", entered)
+        return cls(made, rows, base, "chroma", entered)
+
+    def reached(self) -> bool:
+        """Whether the server has been reached, now or before; asked again every few seconds."""
+        if self._server is None or self.stores:
+            return True
+        if time.monotonic() < self._again:
+            return False
+        with self._turn:
+            if not self.stores:
+                entered = client(self._server, self.base)
+                try:
+                    self.stores = _stores(entered.__enter__(), self.base)
+                    self._exit, self.fault = entered, None
+                except IndexFault as e:
+                    self._away(e)
+        return self.fault is None
+
+    def _away(self, fault: IndexFault) -> None:
+        if self.fault is None:
+            log.warning("%s / %s", fault.ko, fault.en)
+        self.stores, self.fault, self._again = {}, fault, time.monotonic() + AGAIN
+        self.close()
 
     def find(self, field: str, vector: Floats) -> tuple[npt.NDArray[np.int64], Floats]:
         """Rows of the nearest texts of a field in the base, and their cosines."""
-        from llama_index.core.vector_stores import VectorStoreQuery
-
         rows = self.rows[field]
         if not rows or not vector.any():
             return np.zeros(0, np.int64), np.zeros(0, np.float32)
-        found = self.stores[field].query(
-            VectorStoreQuery(
-                query_embedding=vector.tolist(), similarity_top_k=min(NEAREST, len(rows))
-            )
-        )
-        ids = found.ids if found.ids is not None else [n.node_id for n in found.nodes or ()]
-        keys = ids if self.kind == "chroma" else [stores.key_of(i) for i in ids]
-        at = np.asarray([rows[k] for k in keys if k in rows], np.int64)
+        at = self._asked(field, vector) if self.reached() else None
+        if at is None:
+            at = np.arange(len(rows))
         # every store has its own measure of likeness; the vectors are at hand
         cosines: Floats = self.base.fields[field].vectors[at].astype(np.float32) @ vector
         return at, cosines
 
+    def _asked(self, field: str, vector: Floats) -> npt.NDArray[np.int64] | None:
+        """Rows that the store finds nearest; None when its server has gone away."""
+        from llama_index.core.vector_stores import VectorStoreQuery
+
+        rows = self.rows[field]
+        query = VectorStoreQuery(
+            query_embedding=vector.tolist(), similarity_top_k=min(NEAREST, len(rows))
+        )
+        try:
+            found = self.stores[field].query(query)
+        except Exception as e:  # whatever its client lets through
+            if self._server is None:
+                raise
+            url, why = self._server.chroma_url, type(e).__name__
+            self._away(IndexFault(f"Chroma 서버가 답하지 않습니다: {url}: {why}",
+                                  f"the Chroma server at {url} does not answer: {why}"))  # fmt: skip
+            return None
+        ids = found.ids if found.ids is not None else [n.node_id for n in found.nodes or ()]
+        keys = ids if self.kind == "chroma" else [stores.key_of(i) for i in ids]
+        return np.asarray([rows[k] for k in keys if k in rows], np.int64)
+
     def close(self) -> None:
         """Close the client and give the folder free."""
-        self._exit.__exit__(None, None, None)
+        entered, self._exit = self._exit, nullcontext()
+        entered.__exit__(None, None, None)
+
+
+def _stores(opened: Any, base: Segment) -> dict[str, Any]:
+    """The collections of a base. Raises IndexFault where one is not there."""
+    named = names(base)
+    if not _held(opened).issuperset(named.values()):
+        raise IndexFault(
+            "Chroma 모음이 없습니다: yugwon reindex", "no Chroma collection: yugwon reindex"
+        )
+    return {f: vector_store(opened, n) for f, n in named.items()}
 
 
 def owned(path: Path) -> bool:

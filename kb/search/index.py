@@ -11,10 +11,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 import os
 import shutil
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,7 @@ from filelock import FileLock, Timeout
 
 from corpora.questions import index as everyday
 from kb.errors import HomeUnusable, IndexFault
-from kb.search import analysis, collection, embedders, growth, lexical, morphemes, segment
+from kb.search import analysis, collection, embedders, growth, lexical, morphemes, seal, segment
 from kb.search.fast import FastEmbedder, open_fast
 from kb.search.segment import Segment
 from kb.search.units import FIELDS, ArticleUnit, AskedUnit, CaseUnit, PassageUnit, Units, collect
@@ -34,6 +35,7 @@ SCHEMA = 5
 KEPT = 2
 """Index folders that stay: the current one and the one that a reader may still hold."""
 Progress = Callable[[str, int, int], None]
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,7 @@ def build(
             return False
         try:
             meta = json.loads((root / name / "meta.json").read_text(encoding="utf-8"))
-            base = segment.read(root / "segments" / meta["segments"][0])
+            base = segment.read(root / "segments" / meta["segments"][0], checked=False)
             return not collection.missing(settings, base, meta.get("chroma", []))
         except (OSError, ValueError, KeyError, IndexError):
             return False
@@ -163,7 +165,7 @@ def _build(
     segments = tuple(segment.read(root / "segments" / n) for n in names)
     stored = before.meta.get("chroma", []) if plan.stay and before else []
     if whole or collection.missing(settings, segments[0], stored):
-        stored = collection.build(settings, segments[0], units, progress)
+        stored = _collected(settings, segments[0], units, progress)
         clock.lap("collection")
     _write_index(root, name, units, segments, {
         "schema": SCHEMA,
@@ -184,6 +186,19 @@ def _build(
     _sweep(root, name)
 
 
+def _collected(
+    settings: Settings, base: Segment, units: Units, progress: Progress | None
+) -> tuple[str, ...]:
+    """The fields written to the collection; none while its server is away: they are written later."""
+    try:
+        return collection.build(settings, base, units, progress)
+    except IndexFault as e:
+        if not collection.remote(settings):
+            raise
+        log.warning("%s / %s", e.ko, e.en)
+        return ()
+
+
 def _write_index(
     root: Path, name: str, units: Units, segments: Sequence[Segment], meta: dict[str, Any]
 ) -> None:
@@ -195,7 +210,8 @@ def _write_index(
             ("articles", units.articles), ("cases", units.cases), ("passages", units.passages),
             ("asked", units.asked),
         ):  # fmt: skip
-            lines = [tuple(asdict(r).values()) for r in rows]
+            names = [f.name for f in fields(rows[0])] if rows else []
+            lines = [[getattr(r, n) for n in names] for r in rows]
             (target / f"{kind}.json").write_text(json.dumps(lines, ensure_ascii=False), "utf-8")
         (target / "documents.txt").write_text("\n".join(units.documents), encoding="utf-8")
         for field in FIELDS:
@@ -203,6 +219,7 @@ def _write_index(
             owned = [(rows_of[t.key], t.owner) for t in units.texts[field]]
             np.save(target / f"{field}.npy", np.asarray(owned, np.int32).reshape(-1, 2).T)
         (target / "meta.json").write_text(json.dumps(meta, ensure_ascii=False), encoding="utf-8")
+        seal.put(target)
         shutil.rmtree(root / name, ignore_errors=True)
         os.replace(target, root / name)
     except BaseException:
@@ -267,6 +284,7 @@ def read(settings: Settings, before: Index | None = None) -> Index:
 
 def _open(root: Path, name: str, before: Index | None = None) -> Index:
     path = root / name
+    seal.check(path)
     meta = json.loads((path / "meta.json").read_text(encoding="utf-8"))
     if meta["schema"] != SCHEMA:
         raise ValueError("schema")

@@ -127,6 +127,11 @@ class Searcher:
         """What finds the nearest vectors: ``exact``, ``chroma``, or the class of another store."""
         return self._opened.nearest.kind if self._opened.nearest else "exact"
 
+    @property
+    def near_fault(self) -> IndexFault | None:
+        """Why vectors are compared one by one, where the Chroma server that is set is away."""
+        return self._opened.nearest.fault if self._opened.nearest else None
+
     def close(self) -> None:
         """Give the Chroma folder free, where it is in use."""
         for nearest in (self._opened.nearest, self._retired):

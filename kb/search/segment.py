@@ -15,7 +15,7 @@ from pathlib import Path
 
 from scipy.sparse import csr_matrix
 
-from kb.search import lexical
+from kb.search import lexical, seal
 from kb.search.fast import FastEmbedder
 from kb.search.units import FIELDS
 
@@ -54,6 +54,7 @@ def write(
             keys, found = texts[field]
             vectors = embedder.of_counts(found, vocabulary)
             lexical.write(target / field, keys, found, vectors)
+        seal.put(target)
         shutil.rmtree(root / name, ignore_errors=True)
         os.replace(target, root / name)
     except BaseException:
@@ -62,8 +63,10 @@ def write(
     return root / name
 
 
-def read(folder: Path) -> Segment:
-    """Open a segment. Raises OSError or ValueError when it is broken."""
+def read(folder: Path, checked: bool = True) -> Segment:
+    """Open a segment, held against its seal. Raises OSError or ValueError when it is broken."""
+    if checked:
+        seal.check(folder)
     text = (folder / "words.txt").read_text(encoding="utf-8")
     words = tuple(text.split("\n")) if text else ()
     return Segment(folder, words, {f: lexical.read(folder / f) for f in FIELDS})

@@ -71,16 +71,20 @@ class Store:
                     f"저장 폴더를 쓸 수 없습니다: {file.parent}: {e.strerror}",
                     f"cannot use the data folder {file.parent}: {e.strerror}",
                 ) from None
-        engine = create_engine(url)
+        # a statement's values may be a question: they belong into no message and no log
+        engine = create_engine(
+            url, hide_parameters=True, pool_pre_ping=not url.startswith("sqlite")
+        )
         if engine.dialect.name == "sqlite":
             event.listen(engine, "connect", _sqlite_pragmas)
         try:
             migrate.upgrade(engine)
         except (OperationalError, DatabaseError) as e:
             engine.dispose()
+            shown, why = engine.url.render_as_string(), " ".join(str(e.orig).split())
             raise HomeUnusable(
-                f"데이터베이스를 열 수 없습니다: {url}: {e.orig}",
-                f"cannot open the database {url}: {e.orig}",
+                f"데이터베이스를 열 수 없습니다: {shown}: {why}",
+                f"cannot open the database {shown}: {why}",
             ) from None
         return cls(engine)
 

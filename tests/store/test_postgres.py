@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import subprocess
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,55 +12,22 @@ from sqlalchemy.exc import DatabaseError
 from kb.curation import log
 from kb.store import Store, backup, restoring
 from tests.cli.conftest import Command, held, home, papers, yugwon
+from tests.running.servers import Postgres, postgres
 
 __all__ = ["held", "home", "papers", "yugwon"]
 
 
-def _bin() -> Path | None:
-    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
-    if found:
-        return found[-1].parent
-    there = shutil.which("initdb")
-    return Path(there).parent if there else None
-
-
 @pytest.fixture(scope="module")
-def server() -> Iterator[str]:
-    """The URL of a fresh cluster, that this test alone has and ends."""
-    pytest.importorskip("psycopg")
-    programs = _bin()
-    if programs is None:
-        pytest.skip("no PostgreSQL here")
-    folder = Path(tempfile.mkdtemp(prefix="yugwon-pg-", dir="/tmp"))
-    as_user: list[str] = []
-    if os.geteuid() == 0:  # PostgreSQL does not run as root
-        shutil.chown(folder, "postgres")
-        as_user = ["runuser", "-u", "postgres", "--"]
-    data = folder / "data"
-
-    def run(*command: str) -> None:
-        subprocess.run([*as_user, *command], check=True, capture_output=True, timeout=120)
-
-    run(str(programs / "initdb"), "-D", str(data), "-A", "trust", "-U", "yugwon", "-E", "UTF8",
-        "--locale=C", "-N")  # fmt: skip
-    options = f"-k {folder} -c listen_addresses= -c fsync=off"
-    run(str(programs / "pg_ctl"), "-D", str(data), "-w", "-o", options, "-l",
-        str(folder / "log"), "start")  # fmt: skip
-    yield f"postgresql+psycopg://yugwon@/{{}}?host={folder}"
-    run(str(programs / "pg_ctl"), "-D", str(data), "-m", "immediate", "stop")
-    shutil.rmtree(folder, ignore_errors=True)
+def server() -> Iterator[Postgres]:
+    """A fresh cluster, that this test alone has and ends."""
+    with postgres() as cluster:
+        yield cluster
 
 
 @pytest.fixture
-def url(server: str, request: pytest.FixtureRequest) -> str:
+def url(server: Postgres, request: pytest.FixtureRequest) -> str:
     """An empty database for one test."""
-    import psycopg
-
-    name = "t" + str(abs(hash(request.node.name)))[:12]
-    at = server.format("postgres").replace("postgresql+psycopg", "postgresql")
-    with psycopg.connect(at, autocommit=True) as c:
-        c.execute(f"CREATE DATABASE {name}".encode())
-    return server.format(name)
+    return server.create("t" + str(abs(hash(request.node.name)))[:12])
 
 
 def test_ingest_ask_and_decide(
