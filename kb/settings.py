@@ -10,9 +10,18 @@ import os
 import tomllib
 from pathlib import Path
 from typing import Any, Literal
+from urllib.parse import urlsplit
 
 import platformdirs
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 
 from kb.errors import BadSettings
 
@@ -72,6 +81,16 @@ class Settings(BaseModel):
     proxy_from: str = Field(
         "127.0.0.1", description="Addresses from which that header is believed, by commas"
     )
+    public_url: str = Field(
+        "", description="Address under which people open the site: https://yugwon.example"
+    )
+    oidc_issuer: str = Field("", description="Issuer of an OpenID Connect provider; empty: none")
+    oidc_client: str = Field("", description="Client id of this site at the provider")
+    oidc_secret: SecretStr = Field(SecretStr(""), description="Client secret at the provider")
+    oidc_scope: str = Field("openid profile", description="Scope asked of the provider")
+    oidc_claim: str = Field(
+        "preferred_username", description="Claim of the ID token that is the account's name"
+    )
     session_hours: float = Field(12.0, gt=0, description="Hours after which one signs in again")
     max_bytes: int = Field(200_000_000, gt=0, description="Largest file taken in, in bytes")
     max_pages: int = Field(5_000, gt=0, description="Most pages of one document")
@@ -93,6 +112,23 @@ class Settings(BaseModel):
     @classmethod
     def _of_environment(cls, value: Any) -> Any:
         return json.loads(value) if isinstance(value, str) else value
+
+    @field_validator("public_url", "oidc_issuer")
+    @classmethod
+    def _of_the_web(cls, value: str) -> str:
+        parts = urlsplit(value)
+        here = parts.hostname in ("localhost", "127.0.0.1", "::1")
+        if value and (parts.scheme not in ("https", "http") or not parts.hostname):
+            raise ValueError("https://…")
+        if parts.scheme == "http" and not here:
+            raise ValueError("https only; http on this machine alone")
+        return value
+
+    @model_validator(mode="after")
+    def _whole(self) -> Settings:
+        if self.oidc_issuer and not (self.public_url and self.oidc_client):
+            raise ValueError("oidc_issuer needs public_url and oidc_client")
+        return self
 
     @property
     def url(self) -> str:

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
+from threading import BoundedSemaphore
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete, insert, select, update
@@ -30,6 +31,8 @@ TRIES = 5
 LOCKED = timedelta(minutes=15)
 SKEW = timedelta(minutes=5)
 """By how much the clocks of the machines that serve may differ."""
+_HASHING = BoundedSemaphore(2)
+"""How many passwords are held against their hashes at once: each takes 64 MiB."""
 SHORTEST = 10
 """Letters of the shortest password."""
 
@@ -142,49 +145,60 @@ def every(store: Store) -> list[Account]:
 def sign_in(store: Store, name: str, password: str, hours: float) -> str:
     """A new session's token for the right password.
 
-    Raises Forbidden otherwise, with one message for every cause; wrong tries are counted.
+    Each try is counted before the password is looked at, so that tries sent at once do not
+    outrun the lock. Raises Forbidden with one message for every cause.
     """
     from argon2.exceptions import InvalidHashError, VerifyMismatchError
 
-    t = schema.accounts
-    with store.reading() as c:
-        r = c.execute(select(t).where(t.c.name == name)).mappings().first()
+    kept, last = _tried(store, name)
     try:
-        # An unknown name takes as long as a wrong password.
-        _hasher().verify(r["password"] if r and r["password"] else _nobody(), password)
-        right = bool(r and r["password"])
+        # An unknown name or a locked account takes as long as a wrong password.
+        with _HASHING:
+            _hasher().verify(kept or _nobody(), password)
+        right = bool(kept)
     except (VerifyMismatchError, InvalidHashError):
         right = False
-    if r is None:
-        raise _refused()
-    if _locked(r["locked_until"]):
-        raise _refused()
-    if not right or not r["active"]:
+    t = schema.accounts
+    if right:
         with store.writing() as c:
-            failures = r["failures"] + 1
-            locked = failures >= TRIES
-            c.execute(
-                update(t)
-                .where(t.c.name == name)
-                .values(
-                    failures=0 if locked else t.c.failures + 1,
-                    locked_until=now() + LOCKED if locked else None,
-                )
-            )
-            if locked:
-                log.append(c, name, "account.locked", f"account/{name}")
-        raise _refused()
+            c.execute(update(t).where(t.c.name == name).values(failures=0, locked_until=None))
+        return open_session(store, name, hours, by="password")
+    if last:
+        with store.writing() as c:
+            log.append(c, name, "account.locked", f"account/{name}")
+    raise _refused()
+
+
+def _tried(store: Store, name: str) -> tuple[str, bool]:
+    """The hash to hold a password against, none where no password would do; if it is the last try.
+
+    With the last try the account is locked; the right password unlocks it again.
+    """
+    t = schema.accounts
+    with store.reading() as c:
+        known = c.execute(select(t.c.active).where(t.c.name == name)).first()
+    if known is None or not known.active:
+        return "", False
+    at, until, one = now(), t.c.locked_until, t.c.name == name
+    unlocked = until.is_(None) | (until <= at) | (until > at + LOCKED)  # see _locked
     with store.writing() as c:
-        c.execute(update(t).where(t.c.name == name).values(failures=0, locked_until=None))
-    return open_session(store, name, hours)
+        counted = c.execute(update(t).where(one, unlocked).values(failures=t.c.failures + 1))
+        r = c.execute(select(t.c.password, t.c.failures).where(one)).one()
+        if not counted.rowcount:
+            return "", False
+        last = r.failures >= TRIES
+        if last:
+            c.execute(update(t).where(one).values(failures=0, locked_until=at + LOCKED))
+    return r.password, last
 
 
-def open_session(store: Store, name: str, hours: float) -> str:
-    """A new session's token for a person who is known to be that one."""
+def open_session(store: Store, name: str, hours: float, *, by: str) -> str:
+    """A new session's token for a person who is known, ``by`` password or provider, to be that one."""
     token = secrets.token_urlsafe(32)
     s = schema.sessions
     at = now()
     with store.writing() as c:
+        log.append(c, name, "account.sign_in", f"account/{name}", {"by": by})
         c.execute(delete(s).where(s.c.until < at))
         c.execute(
             insert(s).values(

@@ -28,7 +28,7 @@ def home(tmp_path: Path) -> Iterator[Home]:
 def client(home: Home) -> Iterator[TestClient]:
     app = FastAPI()
     routes.add(app, home)
-    with TestClient(app, raise_server_exceptions=False) as made:
+    with TestClient(app, base_url="http://127.0.0.1", raise_server_exceptions=False) as made:
         yield made
 
 

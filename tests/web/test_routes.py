@@ -18,7 +18,7 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     home = made_up_home(tmp_path_factory.mktemp("home"))
     app = FastAPI()
     routes.add(app, home)
-    with TestClient(app, raise_server_exceptions=False) as made:
+    with TestClient(app, base_url="http://127.0.0.1", raise_server_exceptions=False) as made:
         yield made
     home.close()
 

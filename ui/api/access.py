@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Annotated
+from urllib.parse import quote, urlsplit
 
 from fastapi import Depends, FastAPI, Form, Request
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
@@ -12,6 +13,7 @@ from kb.curation.people import Act, Person
 from kb.errors import Forbidden
 from kb.store.answers import Kept
 from ui.api.gate import COOKIE, cookie, person_of
+from ui.api.provider import CALLBACK, Pending, Provider
 from ui.home import Home
 from ui.web.parts import PAGES
 from ui.web.render import render
@@ -23,6 +25,8 @@ def person(request: Request) -> Person:
     return person_of(request.state)
 
 
+PENDING = "yugwon_oidc"
+"""Cookie of a sign-in at the provider that has begun."""
 Who = Annotated[Person, Depends(person)]
 """The person of a request."""
 
@@ -55,13 +59,16 @@ def region_asking(who: Person, given: str) -> str:
 def add(app: FastAPI, home: Home) -> None:
     """Add the routes over one home."""
 
+    settings = home.settings
+    provider = Provider(settings) if settings.oidc_issuer else None
+
     @app.get("/login", response_class=HTMLResponse, include_in_schema=False)
-    def form(next: str = "/", failed: bool = False) -> HTMLResponse:
-        s = Strings(home.settings.language)
+    def form(next: str = "/", failed: str = "") -> HTMLResponse:
+        s = Strings(settings.language)
         first = not accounts.every(home.store)
         page = render(
             "login.html", s, next=_local(next), failed=failed, first=first,
-            pages=PAGES, here="", here_path="",
+            provider=provider is not None, pages=PAGES, here="", here_path="",
         )  # fmt: skip
         return HTMLResponse(page)
 
@@ -74,19 +81,58 @@ def add(app: FastAPI, home: Home) -> None:
     ) -> Response:
         target = _local(next)
         try:
-            token = accounts.sign_in(home.store, name, password, home.settings.session_hours)
+            token = accounts.sign_in(home.store, name, password, settings.session_hours)
         except Forbidden:
-            from urllib.parse import quote
+            return _again(target, "1")
+        return _in(request, target, token)
 
-            return RedirectResponse(f"/login?failed=1&next={quote(target)}", status_code=303)
+    @app.get("/oidc/login", include_in_schema=False)
+    def go_to_provider(next: str = "/") -> Response:
+        if provider is None:
+            return _again(_local(next), "1")
+        try:
+            url, pending = provider.begin(_local(next))
+        except Forbidden:
+            return _again(_local(next), "provider")
+        response = RedirectResponse(url, status_code=303)
+        response.set_cookie(
+            PENDING, pending.sealed(), httponly=True, samesite="lax", path="/oidc",
+            secure=settings.public_url.startswith("https"), max_age=600,
+        )  # fmt: skip
+        return response
+
+    @app.get(CALLBACK, include_in_schema=False)
+    def come_back(request: Request) -> Response:
+        pending = Pending.opened(request.cookies.get(PENDING, ""))
+        target = _local(pending.next) if pending else "/"
+        if provider is None:
+            return _again(target, "1")
+        try:
+            name = provider.finish(dict(request.query_params), pending)
+        except Forbidden:
+            return _again(target, "provider")
+        found = accounts.account(home.store, name)
+        if found is None or not found.active:
+            return _again(target, "unknown")
+        token = accounts.open_session(home.store, name, settings.session_hours, by="provider")
+        response = _in(request, target, token)
+        response.delete_cookie(PENDING, path="/oidc")
+        return response
+
+    def _again(target: str, failed: str) -> Response:
+        return RedirectResponse(f"/login?failed={failed}&next={quote(target)}", status_code=303)
+
+    def _in(request: Request, target: str, token: str) -> Response:
+        """Into the site with a new session; an older one of the browser ends."""
         old = cookie(request.headers.get("cookie", ""))
         if old:
             accounts.sign_out(home.store, old)
         response = RedirectResponse(target, status_code=303)
-        secure = request.headers.get("x-forwarded-proto", request.url.scheme) == "https"
+        told = request.headers.get("x-forwarded-proto", request.url.scheme)
+        secure = "https" in (told, urlsplit(settings.public_url).scheme)
         response.set_cookie(
             COOKIE, token, httponly=True, samesite="lax", secure=secure,
-            max_age=int(home.settings.session_hours * 3600),
+            max_age=int(settings.session_hours * 3600),
         )  # fmt: skip
         return response
 
@@ -109,6 +155,6 @@ def add(app: FastAPI, home: Home) -> None:
 
 def _local(path: str) -> str:
     """A path of this site, never another's address."""
-    if not path.startswith("/") or path.startswith(("//", "/\\")) or "\n" in path or "\r" in path:
+    if not path.startswith("/") or path[1:2] in ("/", "\\") or not path.isprintable():
         return "/"
     return path

@@ -8,7 +8,7 @@ from __future__ import annotations
 import ipaddress
 from http.cookies import CookieError, SimpleCookie
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import parse_qs, quote, urlsplit
 
 from anyio import to_thread
 from starlette.responses import JSONResponse, RedirectResponse, Response
@@ -16,11 +16,12 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from kb.curation.people import ANYONE, NOBODY, Act, Person
 from kb.settings import Settings
+from ui.api.seats import Seats
 from ui.home import Home
 
 COOKIE = "yugwon_session"
-OPEN_PATHS = ("/login", "/logout", "/healthz", "/yugwon/", "/oidc/")
-"""What is there before one has signed in."""
+OPEN_PATHS = frozenset(("/login", "/logout", "/healthz", "/oidc/login", "/oidc/callback"))
+"""What is there before one has signed in, beside the style sheet."""
 SAFE = ("GET", "HEAD", "OPTIONS")
 _PAGES: dict[str, tuple[Act, ...]] = {
     "headquarters": (Act.CURATE, Act.TAKE_IN),
@@ -49,7 +50,11 @@ class Gate:
         self._app = app
         self._home = home
         self._open = is_open(home.settings, host)
+        # A page of another site whose name is made to lead here would else be asked in (DNS
+        # rebinding): nobody signs in, so only a browser that names this machine is let through.
+        self._here_only = self._open and home.settings.access == "auto"
         self._proxies = {a.strip() for a in home.settings.proxy_from.split(",") if a.strip()}
+        self.seats = Seats()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] not in ("http", "websocket"):
@@ -58,7 +63,8 @@ class Gate:
         headers = {k.decode("latin-1").lower(): v.decode("latin-1") for k, v in scope["headers"]}
         path: str = scope["path"]
         person = ANYONE if self._open else await to_thread.run_sync(self._who, scope, headers)
-        scope.setdefault("state", {})["person"] = person
+        state = scope.setdefault("state", {})
+        state["person"], state["seats"] = person, None if self._open else self.seats
         refusal = self._refusal(scope, headers, path, person)
         if refusal is None:
             await self._app(scope, receive, send)
@@ -75,20 +81,22 @@ class Gate:
         if bearer.startswith("Bearer "):
             return accounts.of_key(store, bearer.removeprefix("Bearer ").strip()) or NOBODY
         if self._home.settings.access == "proxy":
-            return self._named(scope, headers)
+            return self._named(scope)
         token = cookie(headers.get("cookie", ""))
         return (accounts.of_session(store, token) if token else None) or NOBODY
 
-    def _named(self, scope: Scope, headers: dict[str, str]) -> Person:
+    def _named(self, scope: Scope) -> Person:
         """Whom the proxy names; believed only from the proxy's own address."""
         from kb.curation import accounts
 
         client = (scope.get("client") or ("", 0))[0]
-        raw = headers.get(self._home.settings.proxy_header.lower(), "")
-        if client not in self._proxies or not raw:
+        header = self._home.settings.proxy_header.lower().encode("latin-1")
+        named = [value for key, value in scope["headers"] if key.lower() == header]
+        # Two names: one of them may be the client's own, which the proxy passed on.
+        if client not in self._proxies or len(named) != 1 or not named[0]:
             return NOBODY
         try:
-            name = raw.encode("latin-1").decode("utf-8")
+            name = named[0].decode("utf-8")
         except UnicodeDecodeError:
             return NOBODY
         found = accounts.account(self._home.store, name)
@@ -97,13 +105,26 @@ class Gate:
     def _refusal(
         self, scope: Scope, headers: dict[str, str], path: str, person: Person
     ) -> Response | None:
-        method = scope.get("method", "GET")
-        if method not in SAFE and not headers.get("authorization") and _foreign(headers):
+        acts = scope["type"] == "websocket" or scope["method"] not in SAFE
+        # A key is sent by a program; any other Authorization may ride on a browser's cookie.
+        keyed = headers.get("authorization", "").startswith("Bearer ")
+        if acts and not keyed and _foreign(headers):
             return _said(403, "다른 사이트에서 온 요청입니다", "a request from another site")
-        if self._open or path.startswith(OPEN_PATHS) or path == "/favicon.ico":
+        if self._here_only and not _names_here(headers.get("host", "")):
+            return _said(
+                403,
+                "이 컴퓨터의 주소(127.0.0.1)로 여십시오. 다른 이름으로 열려면 access를 정하십시오",
+                "open it by this machine's address (127.0.0.1); for another name set access",
+            )
+        if self._open or path in OPEN_PATHS or path.startswith("/yugwon/"):
+            return None
+        if path == "/favicon.ico":
             return None
         if not person.roles:
             return self._sign_in(scope, headers, path)
+        session = _session(scope, path)
+        if session is not None and not self.seats.takes(session, person.name):
+            return _said(403, "다른 사람의 화면입니다", "that is another person's session")
         needed = _needed(path)
         if not any(person.may(act) for act in needed):
             return _said(403, "그 일을 할 권한이 없습니다", "you may not do that")
@@ -127,9 +148,31 @@ def cookie(header: str) -> str:
 
 def _needed(path: str) -> tuple[Act, ...]:
     plain = path.removeprefix("/en") if path.startswith("/en/") else path
-    if plain.startswith("/gradio_api/upload"):
+    if plain.startswith(("/gradio_api/upload", "/gradio_api/file", "/gradio_api/stream")):
         return (Act.TAKE_IN, Act.EVALUATE)
     return _PAGES.get(plain.strip("/").split("/")[0], (Act.READ,))
+
+
+def _session(scope: Scope, path: str) -> str | None:
+    """The Gradio session that a request names in its address; None where it names none."""
+    if "/gradio_api/" not in path:
+        return None
+    if "/heartbeat/" in path:
+        return path.rsplit("/heartbeat/", 1)[1]
+    given = parse_qs(scope.get("query_string", b"").decode("latin-1"), keep_blank_values=True)
+    return given["session_hash"][-1] if "session_hash" in given else None
+
+
+def _names_here(host: str) -> bool:
+    """Whether a Host header names this machine itself."""
+    try:
+        name = urlsplit(f"//{host}").hostname or ""
+    except ValueError:
+        return False
+    try:
+        return ipaddress.ip_address(name).is_loopback
+    except ValueError:
+        return name == "localhost" or name.endswith(".localhost")
 
 
 def _foreign(headers: dict[str, str]) -> bool:
@@ -140,7 +183,10 @@ def _foreign(headers: dict[str, str]) -> bool:
     if origin is None or origin == "null":
         return origin == "null"
     wanted = headers.get("x-forwarded-host") or headers.get("host", "")
-    return urlsplit(origin).netloc.lower() != wanted.lower()
+    try:
+        return urlsplit(origin).netloc.lower() != wanted.lower()
+    except ValueError:
+        return True
 
 
 def _said(status: int, ko: str, en: str) -> JSONResponse:

@@ -13,6 +13,7 @@ from kb.errors import BadInput, Forbidden, UnknownProvision, YugwonError
 from ui import asked, corpus, elections, evaluations, law
 from ui.api import access, metrics, queue, records
 from ui.api.access import Who
+from ui.api.bounds import Bounded, Guarded
 from ui.api.gate import Gate
 from ui.api.records import trouble
 from ui.days import parse_day, today
@@ -42,6 +43,9 @@ def add(app: FastAPI, home: Home, host: str | None = None) -> None:
     """Add the gate and the routes over one home that is served on an address."""
 
     app.add_middleware(Gate, home=home, host=host)
+    # Several files may come in one request; Gradio holds each against the setting.
+    app.add_middleware(Bounded, upload=4 * home.settings.max_bytes)
+    app.add_middleware(Guarded)
     metrics.add(app, home)
     access.add(app, home)
     queue.add(app, home)

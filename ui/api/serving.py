@@ -10,6 +10,7 @@ from collections.abc import Callable
 import uvicorn
 
 from kb.errors import BadInput
+from ui.api.bounds import Prompt
 from ui.background import Vectors
 from ui.curated import Watch
 from ui.home import Home
@@ -36,7 +37,7 @@ def listen(home: Home, host: str, port: int, ready: Callable[[str], None]) -> No
         shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host
         ready(f"http://{shown}:{bound.getsockname()[1]}")
         logging.getLogger("httpx").setLevel(logging.WARNING)
-        config = uvicorn.Config(app, log_level="warning", access_log=False)
+        config = uvicorn.Config(app, log_level="warning", access_log=False, http=Prompt)
         vectors = Vectors(home)
         vectors.start()
         watch = Watch(home).start()

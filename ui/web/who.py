@@ -30,10 +30,22 @@ def person(request: gr.Request) -> Person:
 
 def current() -> Person:
     """The person of the event that runs now; nobody outside of one."""
-    request = LocalContext.request.get(None)
-    if isinstance(request, list):
-        request = request[0] if request else None
+    request = _request()
     return person(request) if request is not None else NOBODY
+
+
+def _request() -> gr.Request | None:
+    found = LocalContext.request.get(None)
+    return (found[0] if found else None) if isinstance(found, list) else found
+
+
+def _own_session(who: Person) -> bool:
+    """Whether the event comes in a session of the person's own."""
+    request = _request()
+    inner = getattr(request, "request", None)
+    seats = inner.scope.get("state", {}).get("seats") if inner is not None else None
+    session = getattr(request, "session_hash", None)
+    return seats is None or session is None or seats.takes(session, who.name)
 
 
 def guard(page: gr.Blocks) -> None:
@@ -49,7 +61,7 @@ def guard(page: gr.Blocks) -> None:
 def _asking_first(fn: Callable[..., Any], needed: tuple[Act, ...]) -> Callable[..., Any]:
     def check() -> None:
         who = current()
-        if not any(who.may(act) for act in needed):
+        if not any(who.may(act) for act in needed) or not _own_session(who):
             raise gr.Error(str(Forbidden("그 일을 할 권한이 없습니다", "you may not do that")))
 
     if inspect.isgeneratorfunction(fn):
