@@ -28,7 +28,7 @@ async def _use(home: Path) -> None:
     )
     async with Client(command, read_timeout_seconds=120) as client:
         names = {t.name for t in (await client.list_tools()).tools}
-        assert names == {"ask", "search", "show", "diff", "cite"}
+        assert names == {"ask", "search", "show", "diff", "cite", "corpus", "queue", "send_up"}
 
         async def call(name: str, **given: Any) -> Any:
             result = await client.call_tool(name, given)
@@ -57,4 +57,4 @@ async def _use(home: Path) -> None:
 
 def test_the_tools_are_listed(yugwon: Command, home: Path) -> None:
     names = [t["name"] for t in yugwon("mcp", "--json").json]
-    assert names == ["ask", "search", "show", "diff", "cite"]
+    assert names == ["ask", "search", "show", "diff", "cite", "corpus", "queue", "send_up"]

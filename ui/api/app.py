@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import warnings
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +12,7 @@ import gradio as gr
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 
+from ui import assistants
 from ui.api import routes
 from ui.home import Home
 from ui.web import blocks
@@ -19,8 +22,20 @@ ASSETS = Path(blocks.__file__).with_name("assets")
 
 def application(home: Home, host: str | None = None) -> FastAPI:
     """The whole site over one home, served on an address (by default that of the settings)."""
-    app = FastAPI(title="Yugwon", docs_url=None, redoc_url=None, openapi_url="/api/openapi.json")
+    tools = assistants.server(home)
+    to_tools = assistants.over_http(tools)
+
+    @asynccontextmanager
+    async def running(_: FastAPI) -> AsyncIterator[None]:
+        async with tools.session_manager.run():
+            yield
+
+    app = FastAPI(
+        title="Yugwon", docs_url=None, redoc_url=None, openapi_url="/api/openapi.json",
+        lifespan=running,
+    )  # fmt: skip
     routes.add(app, home, host)
+    app.router.routes.extend(to_tools)
     app.mount("/yugwon", StaticFiles(directory=ASSETS), name="yugwon")
     given: dict[str, Any] = {
         "theme": blocks.theme(),

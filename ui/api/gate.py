@@ -108,6 +108,8 @@ class Gate:
         acts = scope["type"] == "websocket" or scope["method"] not in SAFE
         # A key is sent by a program; any other Authorization may ride on a browser's cookie.
         keyed = headers.get("authorization", "").startswith("Bearer ")
+        if "\x00" in path or b"%00" in scope.get("query_string", b""):
+            return _said(400, "쓸 수 없는 글자가 있습니다", "a character that cannot be used")
         if acts and not keyed and _foreign(headers):
             return _said(403, "다른 사이트에서 온 요청입니다", "a request from another site")
         if self._here_only and not _names_here(headers.get("host", "")):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 from fastapi import FastAPI
-from fastapi.responses import Response
+from fastapi.responses import PlainTextResponse, Response
 from prometheus_client import (
     CONTENT_TYPE_LATEST,
     CollectorRegistry,
@@ -96,7 +96,7 @@ def add(app: FastAPI, home: Home) -> None:
     measures = Measures()
     app.add_middleware(Measured, measures=measures)
 
-    @app.get("/metrics", tags=["running"])
+    @app.get("/metrics", tags=["running"], response_class=PlainTextResponse)
     def metrics() -> Response:
         """Counters and gauges for Prometheus."""
         measures.look(home)

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, Literal
 
 from fastapi import FastAPI
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from kb.curation import State, Why, drafting
 from kb.curation import sending as desk
@@ -14,17 +14,14 @@ from kb.curation.people import Act, Person
 from kb.errors import BadInput, Forbidden, UnknownProvision
 from kb.law.identifiers import InterpretationId
 from kb.store import answers
-from ui import asked, curated, drafts, queue
-from ui.api.access import Who, may_open, region_asking
+from ui import curated, drafts, queue, sending
+from ui.api.access import Who, region_asking
+from ui.api.bodies import Body, Number
 from ui.days import parse_day, today
 from ui.home import Home
 
 
-class _Body(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-
-class Send(_Body):
+class Send(Body):
     """Body of ``POST /api/queue``: a question, or the id of an answer given."""
 
     answer: str | None = Field(None, max_length=64)
@@ -36,7 +33,7 @@ class Send(_Body):
     by: str = Field("", max_length=80)
 
 
-class Reply(_Body):
+class Reply(Body):
     """Body of ``POST /api/queue/{matter}/drafts``."""
 
     answer: str
@@ -50,14 +47,14 @@ class Reply(_Body):
     by: str = Field("", max_length=80)
 
 
-class Publish(_Body):
+class Publish(Body):
     """Body of ``POST /api/queue/{matter}/publication``."""
 
     override: str = Field("", max_length=1000)
     by: str = Field("", max_length=80)
 
 
-class Because(_Body):
+class Because(Body):
     """Body of withdrawing and closing."""
 
     because: str = Field(max_length=1000)
@@ -65,20 +62,20 @@ class Because(_Body):
     by: str = Field("", max_length=80)
 
 
-class Move(_Body):
+class Move(Body):
     """Body of ``POST /api/queue/questions/{id}/move``."""
 
-    to: int | None = None
+    to: Number | None = None
     by: str = Field("", max_length=80)
 
 
-class Seen(_Body):
+class Seen(Body):
     """Body of ``POST /api/notices/seen``."""
 
-    notices: list[int] = Field(max_length=1000)
+    notices: list[Number] = Field(max_length=1000)
 
 
-class Thumb(_Body):
+class Thumb(Body):
     """Body of ``POST /api/answers/{id}/thumbs``."""
 
     good: bool
@@ -87,7 +84,7 @@ class Thumb(_Body):
     by: str = Field("", max_length=80)
 
 
-class Draft(_Body):
+class Draft(Body):
     """Body of ``POST /api/cite``."""
 
     text: str = Field(max_length=200_000)
@@ -114,45 +111,10 @@ def add(app: FastAPI, home: Home) -> None:
     @app.post("/api/queue", tags=["queue"])
     def send(body: Send, who: Who) -> dict[str, Any]:
         """Send a question up with its answer; questions of one case are put together."""
-        who.must(Act.SEND)
-        region = region_asking(who, body.region)
-        if (body.answer is None) == (body.question is None):
-            raise BadInput(
-                "answer와 question 가운데 하나가 있어야 합니다", "give either answer or question"
-            )
-        answer = body.answer
-        if answer is not None:
-            _seen(who, answer)
-        else:
-            day = parse_day(body.as_of) if body.as_of else None
-            answer = asked.answer(
-                home, body.question or "", today=today(), as_of=day, region=region,
-                person=who.name,
-            ).id  # fmt: skip
-        sent = desk.send(
-            home.desk,
-            answer,
-            region=region or _region_of(answer),
-            person=by_name(who, body.by),
-            why=body.why,
-            note=body.note,
-        )
-        matter = home.desk.matter(sent.matter)
-        return queue.sending_json(sent) | {
-            "regions": list(matter.regions) if who.may(Act.EVERY_REGION) else [region],
-            "questions": len(matter.sendings),
-            "state": matter.state.value,
-        }
-
-    def _seen(who: Person, answer: str) -> None:
-        """Raise Forbidden when an answer is not the person's to see."""
-        kept = answers.kept(home.store, answer)
-        if kept is not None:
-            may_open(home, who, kept, answer)
-
-    def _region_of(answer: str) -> str:
-        kept = answers.kept(home.store, answer)
-        return str(kept.record.get("region", "")) if kept else ""
+        return sending.send_up(
+            home, who, answer=body.answer, question=body.question, as_of=body.as_of,
+            region=body.region, why=body.why, note=body.note, by=body.by,
+        )  # fmt: skip
 
     @app.get("/api/queue", tags=["queue"])
     def matters(who: Who, state: State | None = None, region: str = "") -> list[dict[str, Any]]:
@@ -165,17 +127,10 @@ def add(app: FastAPI, home: Home) -> None:
     def own(who: Who, region: str = "") -> list[dict[str, Any]]:
         """What a region sent up, newest first, with where it stands."""
         who.must(Act.SEND)
-        return [
-            queue.sending_json(s)
-            | {
-                "state": m.state.value,
-                "interpretation": str(m.interpretation) if m.interpretation else None,
-            }
-            for s, m in home.desk.own(of_region(who, region))
-        ]
+        return sending.own(home, of_region(who, region))
 
     @app.get("/api/queue/{matter}", tags=["queue"])
-    def matter(matter: int, who: Who) -> dict[str, Any]:
+    def matter(matter: Number, who: Who) -> dict[str, Any]:
         """One matter, what is like it, the check of its draft, and answers that differ since."""
         who.must(Act.CURATE)
         found = home.desk.matter(matter)
@@ -188,7 +143,7 @@ def add(app: FastAPI, home: Home) -> None:
         }
 
     @app.post("/api/queue/{matter}/drafts", tags=["queue"])
-    def draft(matter: int, body: Reply, who: Who) -> dict[str, Any]:
+    def draft(matter: Number, body: Reply, who: Who) -> dict[str, Any]:
         """Save a draft; the check says what would keep it from being published."""
         who.must(Act.CURATE)
         saved = drafting.save(
@@ -207,7 +162,7 @@ def add(app: FastAPI, home: Home) -> None:
         return queue.draft_json(saved) | {"examined": queue.examined_json(checked)}
 
     @app.post("/api/queue/{matter}/publication", tags=["queue"])
-    def publish(matter: int, body: Publish, who: Who) -> dict[str, Any]:
+    def publish(matter: Number, body: Publish, who: Who) -> dict[str, Any]:
         """Publish the newest draft; another person than its drafter must do it."""
         who.must(Act.PUBLISH)
         day = today()
@@ -218,7 +173,7 @@ def add(app: FastAPI, home: Home) -> None:
         return queue.publication_json(published)
 
     @app.post("/api/queue/{matter}/withdrawal", tags=["queue"])
-    def withdraw(matter: int, body: Because, who: Who) -> dict[str, Any]:
+    def withdraw(matter: Number, body: Because, who: Who) -> dict[str, Any]:
         """Withdraw the reply in force; it stays held and marked."""
         who.must(Act.PUBLISH)
         ended = curated.withdraw(home, matter, body.because, by=by_name(who, body.by))
@@ -226,7 +181,7 @@ def add(app: FastAPI, home: Home) -> None:
         return queue.publication_json(ended)
 
     @app.post("/api/queue/{matter}/closing", tags=["queue"])
-    def close(matter: int, body: Because, who: Who) -> dict[str, Any]:
+    def close(matter: Number, body: Because, who: Who) -> dict[str, Any]:
         """Close a matter without a reply of its own."""
         who.must(Act.CURATE)
         reply = InterpretationId.parse(body.reply) if body.reply else None
@@ -234,7 +189,7 @@ def add(app: FastAPI, home: Home) -> None:
         return queue.matter_json(desk.close(home.desk, matter, body.because, by=by, reply=reply))
 
     @app.post("/api/queue/questions/{id}/move", tags=["queue"])
-    def move(id: int, body: Move, who: Who) -> dict[str, Any]:
+    def move(id: Number, body: Move, who: Who) -> dict[str, Any]:
         """Put a question into another matter, or into one of its own."""
         who.must(Act.CURATE)
         by = drafting.named(by_name(who, body.by))
@@ -288,7 +243,7 @@ def add(app: FastAPI, home: Home) -> None:
         """Judge an answer; a bad one with its reason goes to headquarters."""
         who.must(Act.SEND)
         region = region_asking(who, body.region)
-        _seen(who, id)
+        sending.seen(home, who, id)
         name = by_name(who, body.by)
         sent = curated.judge(home, id, body.good, body.reason, region=region, person=name)
         return {"sent": queue.sending_json(sent) if sent else None}

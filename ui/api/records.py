@@ -16,6 +16,7 @@ from kb.errors import UnknownProvision
 from kb.store import answers
 from ui import asked, export
 from ui.api.access import Who, may_open
+from ui.api.bodies import files
 from ui.days import today
 from ui.home import Home
 from ui.web.card import card
@@ -29,7 +30,11 @@ log = logging.getLogger(__name__)
 def add(app: FastAPI, home: Home) -> None:
     """Add the routes over one home."""
 
-    @app.get("/answers/{name}", response_class=HTMLResponse)
+    @app.get(
+        "/answers/{name}",
+        response_class=HTMLResponse,
+        responses=files("text/html", *(f.partition(";")[0] for f in export.FORMS.values())),
+    )
     def answer(name: str, who: Who, whole: bool = False) -> Response:
         """A kept record as a page, or as a file by its ending (.json, .md, .docx, .pdf)."""
         who.must(Act.READ)

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from fastapi import FastAPI, Request
 from fastapi.responses import FileResponse, HTMLResponse, JSONResponse, Response
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from kb.curation.people import Act
 from kb.errors import BadInput, Forbidden, UnknownProvision, YugwonError
 from ui import asked, corpus, elections, evaluations, law
 from ui.api import access, metrics, queue, records
 from ui.api.access import Who
+from ui.api.bodies import REFUSALS, Body, files
 from ui.api.bounds import Bounded, Guarded
 from ui.api.gate import Gate
 from ui.api.records import trouble
@@ -25,23 +26,24 @@ EXPORTS = ("answers.csv", "answers.jsonl", "groups.jsonl")
 """Files of a kept evaluation that may be fetched."""
 
 
-class Ask(BaseModel):
+class Ask(Body):
     """Body of ``POST /api/ask``: one line of the batch contract."""
-
-    model_config = ConfigDict(extra="forbid")
 
     question: str
     id: str | None = None
     as_of: str | None = None
-    region: str = ""
+    region: str = Field("", max_length=40)
     language: Literal["ko", "en"] | None = None
-    history: list[str] = Field(default_factory=list, max_length=20)
-    chosen: dict[str, str] = Field(default_factory=dict, max_length=20)
+    history: list[Annotated[str, Field(max_length=4000)]] = Field(
+        default_factory=list, max_length=20
+    )
+    chosen: dict[str, Annotated[str, Field(max_length=200)]] = Field(default_factory=dict, max_length=20)
 
 
 def add(app: FastAPI, home: Home, host: str | None = None) -> None:
     """Add the gate and the routes over one home that is served on an address."""
 
+    app.router.responses = REFUSALS
     app.add_middleware(Gate, home=home, host=host)
     # Several files may come in one request; Gradio holds each against the setting.
     app.add_middleware(Bounded, upload=4 * home.settings.max_bytes)
@@ -88,7 +90,7 @@ def add(app: FastAPI, home: Home, host: str | None = None) -> None:
         day = parse_day(as_of) if as_of else today()
         return law.show(home, provision, day).as_json()
 
-    @app.get("/evaluations/{name}", response_class=HTMLResponse)
+    @app.get("/evaluations/{name}", response_class=HTMLResponse, responses=files("text/html"))
     def evaluation(name: str, who: Who) -> Response:
         """The report of a kept evaluation."""
         who.must(Act.EVALUATE)
@@ -97,7 +99,10 @@ def add(app: FastAPI, home: Home, host: str | None = None) -> None:
             return trouble(404, Strings(home.settings.language))
         return HTMLResponse(file.read_bytes())
 
-    @app.get("/evaluations/{name}/{file}")
+    @app.get(
+        "/evaluations/{name}/{file}", response_class=Response,
+        responses=files("text/csv", "application/jsonl", "application/json"),
+    )  # fmt: skip
     def answers(name: str, file: str, who: Who) -> Response:
         """Every answer of a kept evaluation, as a table or line by line, and its questions."""
         who.must(Act.EVALUATE)

@@ -65,7 +65,7 @@ def doctor(json: Json = False) -> None:
 def mcp(json: Json = False) -> None:
     """업무 도우미(MCP)에 답합니다. / Serve an assistant by MCP over stdin and stdout.
 
-    Tools: ask, search, show, diff, cite. With --json the tools are listed instead.
+    Tools: ask, search, show, diff, cite, corpus, queue, send_up. With --json the tools are listed instead.
 
     Example: yugwon mcp
     """
