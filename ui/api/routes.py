@@ -37,7 +37,9 @@ class Ask(Body):
     history: list[Annotated[str, Field(max_length=4000)]] = Field(
         default_factory=list, max_length=20
     )
-    chosen: dict[str, Annotated[str, Field(max_length=200)]] = Field(default_factory=dict, max_length=20)
+    chosen: dict[str, Annotated[str, Field(max_length=200)]] = Field(
+        default_factory=dict, max_length=20
+    )
 
 
 def add(app: FastAPI, home: Home, host: str | None = None) -> None:
