@@ -1,8 +1,9 @@
 """Do offices give one answer? Replies and cases as held, put together by case (지역 회답의 일치).
 
-Every reply (each of its parts) and casebook case that has a conclusion is compared with those most
-like it by the same-case test of the answers, both ways round. Pairs whose conclusions differ are
-ranked by how alike their facts are; pairs that are the same case are joined into clusters.
+Every reply (each of its parts) and casebook case that has a conclusion is searched for as if it were
+asked, and compared with what is found by the same-case test of the answers, both ways round. Pairs
+whose conclusions differ are ranked by how alike their facts are; pairs that are the same case are
+joined into clusters.
 """
 
 from __future__ import annotations
@@ -11,16 +12,16 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Protocol
 
-import numpy as np
-import numpy.typing as npt
-
-from kb.answer.samecase import CaseView, case_view, compare_views
+from kb.answer.contrast import opposed
+from kb.answer.samecase import CaseView, Comparison, case_view, compare, question_view
+from kb.answer.weigh import nearness
 from kb.law.values import Conclusion, Interpretation, Part
+from kb.search.types import Hits, Query
 
-NEAREST = 10
-"""Neighbours with which each is compared."""
+NEAREST = 12
+"""Neighbours, as search finds them, with which each is compared."""
 SHORTEST = 15
 """Characters under which a case says too little to be compared."""
 REPEATED = 0.7
@@ -29,6 +30,12 @@ JUDGING = (Conclusion.PERMITTED, Conclusion.PROHIBITED, Conclusion.CONDITIONAL)
 OPPOSED = frozenset((Conclusion.PERMITTED, Conclusion.PROHIBITED))
 
 Progress = Callable[[int, int], None]
+
+
+class Searches(Protocol):
+    """Search, for the neighbours."""
+
+    def search(self, query: Query) -> Hits: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +55,11 @@ class Given:
         found = self.part.conclusion if self.part else self.source.conclusion
         assert found is not None
         return found
+
+    @property
+    def asked(self) -> str:
+        """The words in which it tells its facts, without notes and signature."""
+        return self.view.text
 
     @property
     def question(self) -> str:
@@ -117,42 +129,46 @@ def given(interpretations: Iterable[Interpretation]) -> list[Given]:
     return _once(found)
 
 
-def find(answers: Sequence[Given], progress: Progress | None = None) -> Found:
-    """Compare every answer with those nearest to it."""
-    if not answers:
-        return Found(0, 0, (), ())
-    means = np.stack([a.view.words.mean for a in answers])
-    near: npt.NDArray[np.float32] = means @ means.T
-    np.fill_diagonal(near, -1.0)
-    count = min(NEAREST, len(answers) - 1)
-    wanted: set[tuple[int, int]] = set()
-    for row in range(len(answers)):
-        for column in np.argsort(-near[row], kind="stable")[:count].tolist():
-            wanted.add((min(row, column), max(row, column)))
+def find(
+    answers: Sequence[Given], searcher: Searches, day: date, progress: Progress | None = None
+) -> Found:
+    """Compare every answer with those that search finds for it, on a day of the law.
+
+    Two are the same case if each, asked as a question, would be lent the other's conclusion, and
+    no pair of opposites (반대말) stands between them.
+    """
+    by_source: dict[str, list[int]] = defaultdict(list)
+    for row, a in enumerate(answers):
+        by_source[str(a.source.id)].append(row)
+    seen: dict[tuple[int, int], Comparison] = {}
+    for row, a in enumerate(answers):
+        query = Query(a.asked, day, top=NEAREST, exclude=frozenset((str(a.source.id),)))
+        hits = searcher.search(query)
+        for place, hit in enumerate(hits.interpretations[:NEAREST]):
+            for other in by_source.get(hit.id, ()):
+                b = answers[other]
+                near = nearness(hits, place, b.source)
+                seen[row, other] = compare((), a.asked, b.source, near, b.part)
+        if progress:
+            progress(row + 1, len(answers))
     pairs: list[Pair] = []
     joined: list[tuple[int, int]] = []
-    for n, (i, j) in enumerate(sorted(wanted), 1):
+    wanted = sorted({(min(pair), max(pair)) for pair in seen})
+    for i, j in wanted:
         one, other = answers[i], answers[j]
-        forth = compare_views(one.view, other.view)
-        if forth.likeness == "different":
-            continue
-        back = compare_views(other.view, one.view)
-        same = forth.likeness == "same" and back.likeness == "same"
+        ways = [c for c in (seen.get((i, j)), seen.get((j, i))) if c is not None]
+        against = opposed(question_view(one.asked).poles, question_view(other.asked).poles)
+        same = len(ways) == 2 and all(c.likeness == "same" for c in ways) and not against
         if same:
             joined.append((i, j))
-        if one.conclusion is not other.conclusion and back.likeness != "different":
-            differs = tuple(dict.fromkeys((*forth.differs, *back.differs)))
-            alike = round((forth.probability + back.probability) / 2, 4)
-            pairs.append(Pair(one, other, alike, same, differs))
-        if progress and n % 500 == 0:
-            progress(n, len(wanted))
-    if progress:
-        progress(len(wanted), len(wanted))
+        if one.conclusion is other.conclusion or any(c.likeness == "different" for c in ways):
+            continue
+        told = [f"{a} / {b}" for a, b in against]
+        differs = tuple(dict.fromkeys([*told, *(d for c in ways for d in c.differs)]))
+        alike = round(sum(c.probability for c in ways) / 2, 4)
+        pairs.append(Pair(one, other, alike, same, differs))
     return Found(
-        len(answers),
-        len(wanted),
-        _clusters(answers, joined),
-        tuple(sorted(pairs, key=_rank)),
+        len(answers), len(wanted), _clusters(answers, joined), tuple(sorted(pairs, key=_rank))
     )
 
 

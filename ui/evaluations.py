@@ -215,7 +215,9 @@ def replies(home: Home, progress: Progress | None = None) -> tuple[Found, Path]:
     from evals import replies as comparing
     from evals import replies_report
 
-    found = comparing.find(comparing.given(home.store.interpretations()), progress)
+    found = comparing.find(
+        comparing.given(home.store.interpretations()), home.searcher, today(), progress
+    )
     folder = new_folder(home, "replies")
     lines = (json.dumps(comparing.plain(p), ensure_ascii=False) + "\n" for p in found.pairs)
     (folder / "pairs.jsonl").write_text("".join(lines), encoding="utf-8")

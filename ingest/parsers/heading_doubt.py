@@ -7,6 +7,7 @@ whose heading is in doubt gets no conclusion. Better none than a wrong one.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
@@ -16,6 +17,8 @@ from ingest.parsers.case_words import says_opposite, turns_wrongly
 from ingest.parsers.casebook import MAY, Kind, Line
 
 _BETWEEN = (Kind.FOLLOW, Kind.TEXT, Kind.PAGE)
+_TORN = re.compile(r"(?:[는의를을]|및|또는)$")
+"""How a sentence never ends, only a piece of one."""
 
 
 def judge(lines: Sequence[Line]) -> tuple[list[Line], Counter[str]]:
@@ -43,6 +46,10 @@ def judge(lines: Sequence[Line]) -> tuple[list[Line], Counter[str]]:
         if any(x.kind is Kind.TEXT and x.text.startswith("|") for x in judged[i:end]):
             for k in range(i + 1, end):
                 doubt(k, "표와 섞인 쪽")
+    for i, line in enumerate(judged):
+        if line.kind is Kind.CASE and _TORN.search(line.text):
+            for k in _behind(judged, i):
+                doubt(k, "말이 끊긴 사례의 뒤")
     under = None
     for i, line in enumerate(judged):
         if line.kind is Kind.UNDER:
@@ -104,6 +111,19 @@ def _around(lines: Sequence[Line], at: int) -> list[int]:
         seen = seen or lines[k].kind is Kind.CASE
         after.append(k)
     return [*before, *after]
+
+
+def _behind(lines: Sequence[Line], at: int) -> list[int]:
+    """Cases behind one whose sentence breaks off, to the end of its page or of its heading.
+
+    The rest of that sentence stands elsewhere, so what comes next may belong elsewhere too.
+    """
+    behind = []
+    for k in range(at + 1, len(lines)):
+        if lines[k].kind in (Kind.PAGE, Kind.UNDER, Kind.HEADING, Kind.SUMMARY):
+            break
+        behind.append(k)
+    return behind
 
 
 def _divided(lines: Sequence[Line], first: int, second: int) -> bool:

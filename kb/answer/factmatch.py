@@ -255,6 +255,9 @@ def _actors(lexicon: Lexicon, question: Sequence[Found], case: Sequence[Found]) 
     asking, holding = side(question, "actor"), side(case, "actor")
     asked, held = asking.all, holding.all
     common = _met(lexicon, "actor", asked, held)
+    opposite = _opposite(lexicon, asking.said - holding.said, holding.said - asking.said)
+    if opposite:
+        return Line("actor", asked, held, "differs", "", frozenset(common), opposite)
     if "campaigner" in held and asked and asked <= CAMPAIGNERS:
         common.add("campaigner")
     if "anyone" in held and asked:
@@ -288,6 +291,21 @@ def _actors(lexicon: Lexicon, question: Sequence[Found], case: Sequence[Found]) 
     if not asked and held and asking.owners & held:
         return Line("actor", asking.owners, held, "same", "", asking.owners & held)
     return Line("actor", asked, held, "open" if held else "irrelevant")
+
+
+def _opposite(
+    lexicon: Lexicon, question: frozenset[str], case: frozenset[str]
+) -> tuple[str, str] | None:
+    """Two actors of whom the lexicon says that one is never the other (미성년자, 18세 학생).
+
+    They differ whatever else the two sides have in common (학생).
+    """
+    for q in sorted(question):
+        for c in sorted(case):
+            excluded = lexicon.value("actor", q).excludes, lexicon.value("actor", c).excludes
+            if c in excluded[0] or q in excluded[1]:
+                return q, c
+    return None
 
 
 def _is_group(lexicon: Lexicon, key: str) -> bool:

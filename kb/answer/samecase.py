@@ -55,6 +55,10 @@ TOLD, WITHIN = 0.4, 0.85
 than the case decides."""
 WIDER = "질문이 사례보다 넓습니다: 사례의 구체적 사정이 질문에 없습니다"
 
+NAMING = ("act", "party_registration")
+"""The fact that the name of a party is asked about."""
+_NAMED = re.compile(r"“([^“”]{2,16})”|‘([^‘’]{2,16})’|\"([^\"]{2,16})\"")
+
 _EXCEPTION = re.compile(
     r"""
     (?P<allows>무방|가능|할\ *수\ *있|제외|해당(?:되|하)지\ *(?:않|아니)|위반되지\ *(?:않|아니)|허용)
@@ -98,6 +102,8 @@ def compare(
     if compared.likeness == "same" and language(question) == "en" and not _met(compared.matched):
         why = "영어 질문에서 옮긴 낱말만 같고 사실은 둘 이상 맞지 않습니다"
         return _withheld(compared, why)
+    if compared.likeness == "same" and (name := _another_name(asked, held)):
+        return _withheld(compared, f"이름이 다릅니다: 사례는 ‘{name}’에 관한 것입니다")
     exception = _touched(asked, held, source) if compared.likeness == "same" else None
     if exception is None:
         return compared
@@ -122,6 +128,23 @@ def _met(lines: Sequence[Line]) -> bool:
     """
     same = {line.kind for line in lines if line.agrees == "same"}
     return bool(same & ACTS) and len(same) > 1 and not same <= {"deed", "subject"}
+
+
+def _another_name(asked: CaseView, held: CaseView) -> str | None:
+    """The name about which a case was asked (정당명칭), where the question is about another.
+
+    Whether a name may be used is decided name by name.
+    """
+    if not any((f.kind, f.key) == NAMING and not f.weak for f in held.facts):
+        return None
+    names = [m for pair in _NAMED.findall(held.text) if (m := "".join(pair).strip())]
+    if not names or any(_letters(name) in _letters(asked.text) for name in names):
+        return None
+    return names[0]
+
+
+def _letters(text: str) -> str:
+    return "".join(c for c in text if c.isalnum()).lower()
 
 
 def _touched(asked: CaseView, held: CaseView, source: Interpretation) -> str | None:

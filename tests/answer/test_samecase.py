@@ -65,6 +65,36 @@ def test_inside_a_place_is_no_denial_of_it() -> None:
     assert not asked.differs
 
 
+@pytest.mark.parametrize(
+    ("asked", "clash"),
+    [
+        ("18세 미만인 학생이 선거운동을 하는 행위", True),
+        ("아직 18세가 되지 않은 학생이 선거운동을 해도 되나요?", True),
+        ("18세인 학생이 선거운동을 해도 되나요?", False),
+        ("학생이 선거운동을 해도 되나요?", False),
+    ],
+)
+def test_a_minor_is_no_student_of_18(asked: str, clash: bool) -> None:
+    compared = compare_views(view(asked), view("18세인 학생이 선거운동을 하는 행위"))
+    assert any(d.startswith("주체") for d in compared.differs) is clash
+    assert not (clash and compared.likeness == "same")
+
+
+@pytest.mark.parametrize(("name", "same"), [("새날당", True), ("푸른당", False)])
+def test_whether_a_name_may_be_used_is_decided_name_by_name(name: str, same: bool) -> None:
+    source = Interpretation(
+        InterpretationId("중앙선거관리위원회", "3"),
+        "reply",
+        "정당명칭의 사용 가능 여부",
+        "“새날당”을 정당명칭으로 사용 가능한지 질의합니다",
+        "사용할 수 없을 것입니다.",
+        Conclusion.PROHIBITED,
+    )
+    compared = compare((), f"“{name}”을 정당명칭으로 사용 가능한지 질의합니다", source)
+    assert (compared.likeness == "same") is same
+    assert any("새날당" in d for d in compared.differs) is not same
+
+
 def test_what_follows_the_case_without_a_mark_is_a_note() -> None:
     text = (
         "선거사무원이 단독으로 명함을 배부하는 행위 예비후보자와 함께 다니는 때에는 배부할 수 있음"

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 from evals import replies, replies_report
 from kb.law.identifiers import InterpretationId
 from kb.law.values import Conclusion, Interpretation
+from kb.search.types import Hits, Query, SourceHit
 
 GATE = "예비후보자가 선거운동기간 전에 지하철역 개찰구 안에서 명함을 나누어 주어도 되는지"
 STREET = "예비후보자가 선거운동기간 전에 거리에서 행인에게 명함을 나누어 주어도 되는지"
@@ -34,8 +36,24 @@ HELD = (
 )
 
 
+class Everything:
+    """Search that finds every other reply, the first of the list first."""
+
+    def __init__(self, held: tuple[Interpretation, ...]) -> None:
+        self.held = held
+
+    def search(self, query: Query) -> Hits:
+        found = [str(i.id) for i in self.held if str(i.id) not in query.exclude]
+        hits = (SourceHit(id, 0.85, 0.8, {"lexical": 25.0}) for id in found)
+        return Hits(interpretations=tuple(hits))
+
+
+def find(*held: Interpretation) -> replies.Found:
+    return replies.find(replies.given(held), Everything(held), date(2026, 11, 27))
+
+
 def test_the_same_case_with_another_conclusion_is_first() -> None:
-    found = replies.find(replies.given(HELD))
+    found = find(*HELD)
     first = found.pairs[0]
     assert {str(first.one.source.id), str(first.other.source.id)} == {
         str(HELD[0].id),
@@ -49,9 +67,27 @@ def test_the_same_case_with_another_conclusion_is_first() -> None:
 
 
 def test_another_place_is_not_the_same_case() -> None:
-    found = replies.find(replies.given([HELD[0], HELD[2]]))
+    found = find(HELD[0], HELD[2])
     assert not any(p.same for p in found.pairs)
     assert found.clusters == ()
+
+
+def test_opposites_are_not_the_same_case() -> None:
+    school = "고등학교 학생회가 후보자를 초청하여 대담·토론회를 개최하는 행위"
+    found = find(
+        reply("5", school, Conclusion.PROHIBITED),
+        reply("6", school.replace("고등학교", "대학교"), Conclusion.PERMITTED),
+    )
+    assert [(p.same, p.differs[0]) for p in found.pairs] == [(False, "고등학교 이하 / 대학교")]
+
+
+def test_what_search_does_not_find_is_not_compared() -> None:
+    class Blind:
+        def search(self, query: Query) -> Hits:
+            return Hits()
+
+    found = replies.find(replies.given(HELD), Blind(), date(2026, 11, 27))
+    assert (found.compared, found.pairs) == (0, ())
 
 
 def test_a_reprint_counts_once() -> None:
@@ -66,7 +102,7 @@ def test_what_has_no_conclusion_takes_no_part() -> None:
 
 
 def test_the_report_shows_them_side_by_side(tmp_path: Path) -> None:
-    found = replies.find(replies.given(HELD))
+    found = find(*HELD)
     replies_report.write_html(found, tmp_path / "report.html", "1/abc")
     page = (tmp_path / "report.html").read_text(encoding="utf-8")
     assert "replies.csv#1" in page

@@ -100,6 +100,17 @@ PAGED = """<!-- page: 1 -->
             [("절하고 돌아오는 행위", MAY), ("손을 흔드는 행위", MAY)],
             "a sentence over the page's end; two cases in one line",
         ),
+        (
+            "할 수 있는 사례\n\n❍ 절하는 행위\n\n❍ 회칙에 따라 회원에게 의례적인 범위의\n\n"
+            "❍ 돈을 주는 행위\n\n<!-- page: 3 -->\n\n할 수 없는 사례\n\n❍ 떡을 주는 행위",
+            [
+                ("절하는 행위", MAY),
+                ("회칙에 따라 회원에게 의례적인 범위의", MAY),
+                ("돈을 주는 행위", None),
+                ("떡을 주는 행위", MAY_NOT),
+            ],
+            "a sentence that breaks off: what follows on the page may belong elsewhere",
+        ),
     ],
 )
 def test_paged(body: str, wanted: list[tuple[str, Conclusion | None]], why: str) -> None:
