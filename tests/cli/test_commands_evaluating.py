@@ -115,14 +115,13 @@ def test_replies_are_compared(yugwon: Command, home: Path) -> None:
 def test_a_pair_is_sent_to_headquarters(home: Path, tmp_path: Path) -> None:
     from shutil import copytree
 
-    from evals import replies
     from kb.settings import load
-    from tests.evals.test_replies import HELD
+    from tests.evals.test_replies import HELD, find
     from ui import evaluations
     from ui.home import Home
 
     opened = Home(load(home=copytree(home, tmp_path / "home")))
-    pair = replies.find(replies.given(HELD)).pairs[0]
+    pair = find(*HELD).pairs[0]
     matter = opened.desk.matter(evaluations.send_up(opened, pair, "서울특별시"))
     assert [s.region for s in matter.sendings] == ["서울특별시"]
     assert all(str(side.source.id) in matter.sendings[0].note for side in (pair.one, pair.other))
