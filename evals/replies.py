@@ -145,10 +145,10 @@ def find(
         query = Query(a.asked, day, top=NEAREST, exclude=frozenset((str(a.source.id),)))
         hits = searcher.search(query)
         for place, hit in enumerate(hits.interpretations[:NEAREST]):
-            for other in by_source.get(hit.id, ()):
-                b = answers[other]
+            for column in by_source.get(hit.id, ()):
+                b = answers[column]
                 near = nearness(hits, place, b.source)
-                seen[row, other] = compare((), a.asked, b.source, near, b.part)
+                seen[row, column] = compare((), a.asked, b.source, near, b.part)
         if progress:
             progress(row + 1, len(answers))
     pairs: list[Pair] = []
