@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from evals import citing
@@ -54,9 +54,13 @@ class Answered:
     """Provisions quoted in a text in effect on the day, of all provisions quoted."""
     milliseconds: float
     digest: str
-    """Hash of the whole record without region, time and id."""
+    """Hash of the whole record without region, time, id and what an LLM explained."""
     error: str = ""
     """Why there is no record."""
+    explanation: str = ""
+    """Hash of an LLM's explanation, of what was dropped from it too; empty where there is none."""
+    explaining: tuple[int, int] = (0, 0)
+    """Sentences of the explanation that stand, of all."""
 
     @property
     def stated(self) -> str:
@@ -107,6 +111,8 @@ class Answered:
             of_the_day=measured.of_the_day,
             milliseconds=record.milliseconds,
             digest=digest(record),
+            explanation=_explanation(record),
+            explaining=_explaining(record),
         )
 
     @classmethod
@@ -120,14 +126,13 @@ class Answered:
 
     def slim(self) -> Answered:
         """Without what only a reader of the report needs: for a baseline kept in a repository."""
-        from dataclasses import replace
-
         return replace(self, headline="", cases=self.cases[:3], sources=())
 
     def plain(self) -> dict[str, Any]:
         """As JSON-able values; what is empty is left out."""
         values = {f.name: getattr(self, f.name) for f in fields(self)}
-        return {k: v for k, v in values.items() if v not in ("", (), None)}
+        own = {f.name: f.default for f in fields(self)}
+        return {k: v for k, v in values.items() if v not in ("", (), None) and v != own[k]}
 
     @classmethod
     def read(cls, values: Mapping[str, Any]) -> Answered:
@@ -159,10 +164,32 @@ class Answered:
             milliseconds=values["milliseconds"],
             digest=values["digest"],
             error=values.get("error", ""),
+            explanation=values.get("explanation", ""),
+            explaining=pair("explaining"),
         )
 
 
 def digest(record: AnswerRecord) -> str:
-    """Hash of a record without what may differ: its region, its id and the time it took."""
-    same = record.model_copy(update={"region": "", "milliseconds": 0.0, "id": ""})
-    return hashlib.sha256(same.model_dump_json().encode()).hexdigest()[:16]
+    """Hash of a record without what may differ: its region, its id, the time it took.
+
+    Nor does an LLM's explanation count: it is another at each asking, and is held apart.
+    """
+    plain = [s for s in record.sentences if s.section != "explanation"]
+    same = record.model_copy(
+        update={"region": "", "milliseconds": 0.0, "id": "", "sentences": plain, "dropped": []}
+    )
+    return _hash(same.model_dump_json())
+
+
+def _explanation(record: AnswerRecord) -> str:
+    said = [s.text for s in record.sentences if s.section == "explanation"]
+    return _hash("\n".join([*said, "", *record.dropped])) if said or record.dropped else ""
+
+
+def _explaining(record: AnswerRecord) -> tuple[int, int]:
+    stand = sum(s.section == "explanation" for s in record.sentences)
+    return stand, stand + len(record.dropped)
+
+
+def _hash(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:16]

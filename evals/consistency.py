@@ -7,7 +7,7 @@ without coverage and accuracy: a system that always abstains agrees with itself.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -19,6 +19,15 @@ from evals.plan import Ask
 
 HEADLINE = "agreed, stated and right"
 """The figure that a release is held to."""
+EQUAL = ("region", "repetition", "process")
+"""Checks in which the whole record must be the same."""
+PARTING = {
+    "region": "regions",
+    "repetition": "repetitions",
+    "process": "processes",
+    "day": "days",
+    "setting": "settings",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +49,16 @@ class GroupResult:
     def varied(self) -> tuple[Answered, ...]:
         """The answers to the phrasings and to their variations that keep the case."""
         return self._of(lambda ask: not ask.check and not ask.changed)
+
+    def first(self, ask: Ask) -> Answered:
+        """The answer against which another one to the same phrasing is held."""
+        if not ask.arm:
+            return self.firsts[ask.phrasing]
+        return next(
+            answer
+            for other, answer in self.asked
+            if (other.check, other.value, other.phrasing) == ("setting", ask.arm, ask.phrasing)
+        )
 
     @property
     def firsts(self) -> Mapping[int, Answered]:
@@ -96,6 +115,8 @@ class Result:
     """Share of variations with the answer of their original, by rule."""
     parted: Mapping[str, int] = field(default_factory=dict)
     """Pairs of answers that part, by the step at which they do."""
+    parted_by: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    """The same of variations and of each check, against the first asking."""
     kinds: Mapping[str, Figure] = field(default_factory=dict)
     """The headline by kind of group."""
 
@@ -114,6 +135,7 @@ def measure(groups: Sequence[Group], plan: Sequence[Ask], done: Mapping[str, Ans
             *_citing(results),
             *_checks(results),
             *_varying(results),
+            *_explaining(results),
         )
         if values
     }
@@ -127,6 +149,7 @@ def measure(groups: Sequence[Group], plan: Sequence[Ask], done: Mapping[str, Ans
         _numbers(results),
         _rules(results),
         {str(k): n for k, n in stages.divide([r.answers for r in results]).items()},
+        _parted_by(results),
         {kind: agreement.mean_figure(values) for kind, values in sorted(kinds.items())},
     )
 
@@ -191,13 +214,12 @@ def _citing(results: Sequence[GroupResult]) -> list[Named]:
 def _checks(results: Sequence[GroupResult]) -> list[Named]:
     equal: dict[str, list[float]] = defaultdict(list)
     for r in results:
-        firsts = r.firsts
         own: dict[str, list[bool]] = defaultdict(list)
         for ask, answer in r.asked:
-            if ask.check in ("region", "repetition", "process"):
-                own[ask.check].append(answer.digest == firsts[ask.phrasing].digest)
+            if ask.check in EQUAL:
+                own[ask.check].append(answer.digest == r.first(ask).digest)
             elif ask.check:
-                own[ask.check].append(answer.stated == firsts[ask.phrasing].stated)
+                own[ask.check].append(answer.stated == r.first(ask).stated)
         for check, values in own.items():
             equal[check].append(_share(values))
     names = {
@@ -208,6 +230,45 @@ def _checks(results: Sequence[GroupResult]) -> list[Named]:
         "setting": "settings: conclusions equal",
     }
     return [(names[c], equal[c]) for c in names if c in equal]
+
+
+def _explaining(results: Sequence[GroupResult]) -> list[Named]:
+    """Of an LLM's explanations: whether they are the same again, and what of them stands."""
+    equal: dict[str, list[float]] = defaultdict(list)
+    stands: list[float] = []
+    for r in results:
+        own: dict[str, list[bool]] = defaultdict(list)
+        for ask, answer in r.asked:
+            if ask.check in EQUAL and (first := r.first(ask)).explanation:
+                own[ask.check].append(answer.explanation == first.explanation)
+        for check, values in own.items():
+            equal[check].append(_share(values))
+        good = sum(a.explaining[0] for _, a in r.asked)
+        if of := sum(a.explaining[1] for _, a in r.asked):
+            stands.append(good / of)
+    names = {
+        "region": "regions: explanations equal",
+        "repetition": "repetitions: explanations equal",
+        "process": "processes: explanations equal",
+    }
+    made = [(names[c], equal[c]) for c in names if c in equal]
+    return [*made, ("explanations: sentences that stand", stands)]
+
+
+def _parted_by(results: Sequence[GroupResult]) -> dict[str, dict[str, int]]:
+    """Where answers part from the first asking, by what was varied or asked again."""
+    found: dict[str, Counter[str]] = defaultdict(Counter)
+    for r in results:
+        for ask, answer in r.asked:
+            if ask.changed or not (ask.check or ask.variation):
+                continue
+            if ask.check in EQUAL:
+                stage = stages.unlike(r.first(ask), answer)
+            else:
+                stage = stages.parting(r.first(ask), answer)
+            if stage:
+                found[PARTING.get(ask.check, "variations")][stage] += 1
+    return {by: dict(counts) for by, counts in sorted(found.items())}
 
 
 def _varying(results: Sequence[GroupResult]) -> list[Named]:

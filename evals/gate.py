@@ -124,7 +124,7 @@ def _hold(threshold: Threshold, before: float | None, after: float | None) -> He
     bound -= threshold.may_fall or 0.0
     if after is None:
         # What was measured before and is not now cannot have held.
-        optional = ("regions", "repetitions", "processes", "variations", "changed fact")
+        optional = ("regions", "repetitions", "processes", "variations", "changed fact", "explan")
         passed = name.startswith(optional)
         return Held(name, before, float("nan"), bound, passed,
                     f"{korean(name)}: 재지 않았습니다 (전 {before:.3f})",

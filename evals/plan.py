@@ -76,13 +76,19 @@ class Ask:
     check: Check = ""
     value: str = ""
     """Of the check: the region, the number of the repetition, the day, the name of the settings."""
+    arm: str = ""
+    """Of a repetition: the name of the other settings under which it is asked again."""
 
     @property
     def key(self) -> str:
         """What tells it from every other ask of its run."""
-        return json.dumps(
-            [self.group, self.phrasing, self.variation, self.check, self.value], ensure_ascii=False
-        )
+        parts = [self.group, self.phrasing, self.variation, self.check, self.value]
+        return json.dumps([*parts, self.arm] if self.arm else parts, ensure_ascii=False)
+
+    @property
+    def settings(self) -> str:
+        """Name of the settings under which it is asked; empty: those of the run."""
+        return self.value if self.check == "setting" else self.arm
 
     @property
     def language(self) -> Literal["ko", "en"]:
@@ -118,15 +124,16 @@ def expand(groups: Sequence[Group], options: Options) -> list[Ask]:
 
 
 def _checks(first: Ask, options: Options) -> list[Ask]:
-    made = [
-        replace(first, check="repetition", value=str(n)) for n in range(2, options.repetitions + 1)
-    ]
+    again = range(2, options.repetitions + 1)
+    made = [replace(first, check="repetition", value=str(n)) for n in again]
     if options.processes:
         made.append(replace(first, check="process", value="2"))
     made += [replace(first, check="region", value=r, region=r) for r in options.regions]
     if first.as_of is None:
         made += [replace(first, check="day", value=str(d), as_of=d) for d in options.days]
-    made += [replace(first, check="setting", value=name) for name in options.settings or {}]
+    for name in options.settings or {}:
+        made.append(replace(first, check="setting", value=name))
+        made += [replace(first, check="repetition", value=str(n), arm=name) for n in again]
     return made
 
 

@@ -124,7 +124,7 @@ def here(
         if stop and stop():
             raise _stopped(len(lines.done), len(plan))
         if ask.key not in lines.done:
-            lines.add([(ask, _ask(by_name[_name(ask)], ask, today))])
+            lines.add([(ask, _ask(by_name[ask.settings], ask, today))])
         if progress:
             progress(done, len(plan))
     return lines.done
@@ -218,10 +218,6 @@ def _chunks(share: Sequence[Ask]) -> Iterator[list[Ask]]:
         yield list(share[at : at + CHUNK])
 
 
-def _name(ask: Ask) -> str:
-    return ask.value if ask.check == "setting" else ""
-
-
 def _ask(asks: Asks, ask: Ask, today: date) -> Answered:
     try:
         record = asks.ask(
@@ -260,7 +256,7 @@ WARM = "선거운동기간에 명함을 돌려도 되나요?"
 
 
 def _work(asks: list[Ask], today: date) -> list[tuple[Ask, Answered]]:
-    return [(ask, _ask(_asker(_name(ask)), ask, today)) for ask in asks]
+    return [(ask, _ask(_asker(ask.settings), ask, today)) for ask in asks]
 
 
 def _asker(name: str) -> Asks:

@@ -113,6 +113,7 @@ def keep(run: Run, folder: Path, *, slim: bool = False) -> None:
             "numbers": dict(result.numbers),
             "rules": {k: asdict(v) for k, v in result.rules.items()},
             "parted": dict(result.parted),
+            "parted_by": {k: dict(v) for k, v in result.parted_by.items()},
             "kinds": {k: asdict(v) for k, v in result.kinds.items()},
         },
         folder / "run.json",

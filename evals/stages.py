@@ -52,6 +52,27 @@ def parting(one: Answered, other: Answered) -> Stage | None:
     return "reading" if set(one.facts) != set(other.facts) else "composition"
 
 
+def unlike(one: Answered, other: Answered) -> Stage | None:
+    """The step at which two answers to the same words part; None where their records are equal.
+
+    Asked again from elsewhere, in another process or once more, the record must be the same to
+    the letter; so what is not stated counts here too.
+    """
+    if stage := parting(one, other):
+        return stage
+    if one.digest == other.digest:
+        return "generation" if one.explanation != other.explanation else None
+    if one.facts != other.facts:
+        return "reading"
+    if one.provisions != other.provisions or _ids(one) != _ids(other):
+        return "retrieval"
+    return "same-case test" if one.cases != other.cases else "composition"
+
+
+def _ids(answer: Answered) -> list[str]:
+    return [id for id, *_ in answer.cases]
+
+
 def divide(groups: Sequence[Sequence[Answered]]) -> Counter[Stage]:
     """Pairs of answers of each group that part at each step."""
     found: Counter[Stage] = Counter()

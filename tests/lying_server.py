@@ -18,7 +18,8 @@ class Liar(BaseHTTPRequestHandler):
         self.send_response(200)
         self.send_header("Content-Type", "text/event-stream")
         self.end_headers()
-        text: str = self.server.reply  # type: ignore[attr-defined]
+        reply = self.server.reply  # type: ignore[attr-defined]
+        text: str = reply() if callable(reply) else reply
         pieces = [text[i : i + 7] for i in range(0, len(text), 7)]
         for i, piece in enumerate(pieces):
             if i == self.server.breaks_at:  # type: ignore[attr-defined]
@@ -53,7 +54,7 @@ class Liar(BaseHTTPRequestHandler):
 
 @contextmanager
 def lying() -> Iterator[ThreadingHTTPServer]:
-    """The server, until the block ends; set ``reply`` and ``breaks_at`` on it."""
+    """The server, until the block ends; set ``reply`` (or what makes one) and ``breaks_at`` on it."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), Liar)
     server.asked, server.reply, server.breaks_at = [], "", None  # type: ignore[attr-defined]
     thread = threading.Thread(target=server.serve_forever, daemon=True)

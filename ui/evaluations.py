@@ -148,7 +148,8 @@ def carry_out(
         lines = running.Lines.open(folder / "answers.part.jsonl")
         asks = planned.plan
         arms = planned.options.settings or {}
-        if len(asks) <= HERE and not planned.options.processes and not arms:
+        explained = home.settings.llm != "off"
+        if len(asks) <= HERE and not (planned.options.processes or arms or explained):
             running.here(home.answerer, asks, planned.today, lines, progress, stop)
         else:
             home.searcher.refresh()  # the index is built once, not by each process

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -36,6 +37,26 @@ PARTINGS = [
 def test_where_answers_part(one: Answered, other: Answered, stage: str | None, why: str) -> None:
     assert stages.parting(one, other) == stage, why
     assert stages.parting(other, one) == stage, "the order does not matter"
+
+
+FOUND = answer(provisions=("kr/law/공직선거법#60",))
+UNLIKE = [
+    (FOUND, FOUND, None, "the same record"),
+    (FOUND, replace(FOUND, digest="e"), "composition", "found alike, told otherwise"),
+    (FOUND, replace(FOUND, digest="e", provisions=()), "retrieval", "found otherwise"),
+    (FOUND, replace(FOUND, digest="e", facts=(("actor", "spouse", False),)), "reading",
+     "read otherwise"),
+    (LENT, replace(LENT, digest="e", cases=(NEAR,)), "same-case test", "compared otherwise"),
+    (FOUND, replace(FOUND, explanation="other words"), "generation", "only the model's words"),
+    (FOUND, answer(None, digest="e"), "composition", "another conclusion"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("one", "other", "stage", "why"), UNLIKE, ids=[u[3] for u in UNLIKE])
+def test_where_two_records_of_the_same_words_part(
+    one: Answered, other: Answered, stage: str | None, why: str
+) -> None:
+    assert stages.unlike(one, other) == stage, why
 
 
 def test_figures_of_a_small_run() -> None:

@@ -52,8 +52,12 @@ def test_what_a_plan_asks() -> None:
     asks = planned(options).plan
     per = {c: sum(a.check == c for a in asks) for c in {a.check for a in asks}}
     # Two groups of two phrasings; the group with a day of its own is not asked on other days.
-    assert per == {"": 4, "region": 8, "repetition": 8, "process": 4, "day": 2, "setting": 4}
+    assert per == {"": 4, "region": 8, "repetition": 16, "process": 4, "day": 2, "setting": 4}
     assert len({a.key for a in asks}) == len(asks)
+    # Repetitions are asked under each settings; each against the first under the same.
+    again = [(a.arm, a.settings) for a in asks if a.check == "repetition" and a.group == "a"]
+    assert again == [("", ""), ("", ""), ("reranker=off", "reranker=off"), ("reranker=off",
+        "reranker=off")] * 2  # fmt: skip
 
 
 def test_a_killed_run_goes_on_where_it_ended(tmp_path: Path) -> None:

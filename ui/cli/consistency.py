@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -63,8 +64,8 @@ def consistency(
     vary: Annotated[
         list[str] | None,
         typer.Option(
-            metavar="KEY=VALUE",
-            help="이 설정으로도 물음 (되풀이). / Under this setting too (repeat).",
+            metavar="KEY=VALUE,…",
+            help="이 설정으로도 물음 (되풀이). / Under these settings too (repeat).",
         ),
     ] = None,
     variations: Annotated[
@@ -353,25 +354,29 @@ def _wanted(
         repetitions=repetitions,
         processes=processes,
         days=tuple(parse_day(d) for d in day or ()),
-        settings={pair: _setting(pair) for pair in vary or ()},
+        settings={pairs: _settings(pairs) for pairs in vary or ()},
         variations=variations,
         changes=changes,
         today=parse_day(as_of) if as_of else None,
     )
 
 
-def _setting(pair: str) -> Mapping[str, str]:
+def _settings(pairs: str) -> Mapping[str, str]:
+    """``KEY=VALUE`` or several, as in ``llm=gemma3,llm_url=http://127.0.0.1:8080/v1``."""
     from kb.errors import BadInput
     from kb.settings import Settings
 
-    key, equals, value = pair.partition("=")
-    if not equals or key not in Settings.model_fields:
-        known = ", ".join(sorted(Settings.model_fields))
-        raise BadInput(
-            f"모르는 설정입니다: {pair} (있는 설정: {known})",
-            f"unknown setting: {pair} (known: {known})",
-        )
-    return {key: value}
+    found: dict[str, str] = {}
+    for pair in re.split(r",(?=[a-z_]+=)", pairs):
+        key, equals, value = pair.partition("=")
+        if not equals or key not in Settings.model_fields:
+            known = ", ".join(sorted(Settings.model_fields))
+            raise BadInput(
+                f"모르는 설정입니다: {pair} (있는 설정: {known})",
+                f"unknown setting: {pair} (known: {known})",
+            )
+        found[key] = value
+    return found
 
 
 def _figures(run: Run) -> dict[str, Any]:
@@ -387,6 +392,7 @@ def _figures(run: Run) -> dict[str, Any]:
         "numbers": dict(result.numbers),
         "rules": {k: {"value": v.value, "n": v.n} for k, v in result.rules.items()},
         "parted": dict(result.parted),
+        "parted_by": {k: dict(v) for k, v in result.parted_by.items()},
         "kinds": {k: {"value": v.value, "n": v.n} for k, v in result.kinds.items()},
     }
 
@@ -436,6 +442,10 @@ def _print_run(run: Run, folder: Path) -> None:
         table.add_row(f"변형 / variation: {korean(name)} / {name}", f"{figure} n={figure.n}")
     for name, pairs in result.parted.items():
         table.add_row(f"갈린 곳 / parted: {korean(name)} / {name}", str(pairs))
+    for by, counts in result.parted_by.items():
+        for name, pairs in counts.items():
+            row = f"갈린 곳 / parted: {korean(by)}, {korean(name)} / {by}, {name}"
+            table.add_row(row, str(pairs))
     if not out.is_terminal:
         out.width = 140
     out.print(table)

@@ -1,0 +1,52 @@
+"""A model that lies and never says the same twice: the answers hold, and the run says what it does."""
+
+from __future__ import annotations
+
+from itertools import count
+
+from evals import circumstances, running
+from evals.plan import Options, expand
+from evals.runs import Planned
+from tests.evals.conftest import Starter
+from tests.evals.made import TODAY, group
+from tests.lying_server import lying
+
+GATE = "예비후보자가 지하철 개찰구 안에서 명함을 돌려도 되나요?"
+DIGEST = "지하철 안은 물론이고, 개찰구가 없는 기차역이라도 운임경계선 안쪽이나 열차를 타는 곳 같은 운임구역"
+
+
+def sayings() -> list[str]:
+    """Lies about the law with what stands in the first source, in another order each time."""
+    lies = (
+        "사실은 개찰구 안에서도 명함을 줄 수 있습니다 [1].",
+        "과태료는 77만원입니다 [1].",
+        "그래서 모두 허용됩니다 [9].",
+    )
+    true = f"사례 요지에는 “{DIGEST}”이라는 말이 있습니다 [1]."
+    return [" ".join([true, lies[n % 3], lies[(n + 1) % 3]][: 1 + n % 3]) for n in range(6)]
+
+
+def test_a_model_that_varies_and_lies_changes_no_answer(starter_home: Starter) -> None:
+    said = sayings()
+    calls = count()
+    groups = (group("gate", (GATE, f"{GATE} 알려 주세요")),)
+    with lying() as server:
+        server.reply = lambda: said[next(calls) % len(said)]  # type: ignore[attr-defined]
+        url = f"http://127.0.0.1:{server.server_address[1]}/v1"
+        arms = {"llm=liar": {"llm": "liar", "llm_url": url, "llm_timeout": "10"}}
+        options = Options(repetitions=3, settings=arms)
+        plain = running.opened(starter_home.settings)
+        told = running.opened(running.arm(starter_home.settings, arms["llm=liar"]))
+        done = running.here({"": plain, "llm=liar": told}, expand(groups, options), TODAY)
+    assert next(calls) > 5, "the model was asked"
+    now = circumstances.of(starter_home.store, starter_home.settings)
+    result = Planned("t", "set", "", TODAY, options, now, groups).finished(done).result
+    figures = {name: f.value for name, f in result.figures.items()}
+    assert figures["repetitions: records equal"] == 1.0, "the answers are the same to the letter"
+    assert figures["settings: conclusions equal"] == 1.0
+    assert figures["repetitions: explanations equal"] < 1.0
+    assert 0.0 < figures["explanations: sentences that stand"] < 1.0
+    assert result.parted == {}
+    assert set(result.parted_by["repetitions"]) == {"generation"}
+    wordings = {a.explanation for a in done.values() if a.explanation}
+    assert len(wordings) > 1
