@@ -96,22 +96,29 @@ def judge(before: Run, after: Run, thresholds: Sequence[Threshold]) -> Verdict:
             f"these runs cannot be compared: {comparison.paired.groups} groups in common, splits "
             f"{before.split or 'all'} / {after.split or 'all'}",
         )
-    was, now = (_values(run, comparison.common) for run in (before, after))
+    both = _asked(before) & _asked(after)
+    was, now = (_values(run, comparison.common, both) for run in (before, after))
+    whole = _values(after, comparison.common, _asked(after))
     held = []
     for threshold in thresholds:
-        if threshold.figure == LOST:
+        name, measured = threshold.figure, now if threshold.least is None else whole
+        if name == LOST:
             held.append(_lost(threshold, comparison))
-        elif threshold.figure in now or threshold.figure in was:
-            held.append(_hold(threshold, was.get(threshold.figure), now.get(threshold.figure)))
+        elif name in measured or name in was:
+            held.append(_hold(threshold, was.get(name), measured.get(name)))
     return Verdict(tuple(held), comparison)
 
 
-def _values(run: Run, groups: Sequence[str]) -> dict[str, float]:
-    """The figures over some groups alone: what only one run asked is held against nothing."""
+def _asked(run: Run) -> set[tuple[str, str]]:
+    return {(ask.key, ask.text) for ask in run.plan}
+
+
+def _values(run: Run, groups: Sequence[str], both: set[tuple[str, str]]) -> dict[str, float]:
+    """The figures over what both runs asked: what only one of them did is held against nothing."""
     kept = [r for r in run.result.groups if r.group.id in set(groups)]
+    plan = [ask for r in kept for ask, _ in r.asked if (ask.key, ask.text) in both]
     result = run.result
-    if len(kept) < len(result.groups):
-        plan = [ask for r in kept for ask, _ in r.asked]
+    if len(plan) < len(run.plan):
         result = measure([r.group for r in kept], plan, run.done)
     return {**{k: f.value for k, f in result.figures.items()}, **result.numbers}
 
@@ -123,10 +130,8 @@ def _hold(threshold: Threshold, before: float | None, after: float | None) -> He
     bound = threshold.least if threshold.least is not None else (before or 0.0)
     bound -= threshold.may_fall or 0.0
     if after is None:
-        # What was measured before and is not now cannot have held.
-        optional = ("regions", "repetitions", "processes", "variations", "changed fact", "explan")
-        passed = name.startswith(optional)
-        return Held(name, before, float("nan"), bound, passed,
+        # What was measured before and is not now, of the same questions, cannot have held.
+        return Held(name, before, float("nan"), bound, False,
                     f"{korean(name)}: 재지 않았습니다 (전 {before:.3f})",
                     f"{name}: not measured (was {before:.3f})")  # fmt: skip
     was = f" (전 {before:.3f})" if before is not None else ""

@@ -28,6 +28,24 @@ class Change(BaseModel):
     """Not where this stands too."""
 
 
+class Other(BaseModel):
+    """A fact that takes the place of another of its kind, and its words."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    fact: str = Field(pattern=r"^(actor|place|time)\.[a-z_0-9]+$")
+    ko: str = Field(min_length=1)
+    en: str = Field(min_length=1)
+
+    @property
+    def kind(self) -> str:
+        return self.fact.partition(".")[0]
+
+    @property
+    def key(self) -> str:
+        return self.fact.partition(".")[2]
+
+
 class Words(BaseModel):
     """All of the file."""
 
@@ -43,6 +61,7 @@ class Words(BaseModel):
     places: str
     places_en: str
     spelling: tuple[Pair, ...]
+    others: tuple[Other, ...]
     changes: tuple[Change, ...]
     changes_en: tuple[Change, ...]
 

@@ -10,6 +10,8 @@ import pytest
 
 from evals import compare, gate
 from evals.gate import Threshold
+from evals.plan import Options
+from evals.runs import Planned
 from kb.errors import BadInput, DataFault
 from tests.evals import made
 from tests.evals.made import NOW, answer, group, run
@@ -115,6 +117,30 @@ def test_what_only_one_run_asked_is_held_against_nothing() -> None:
     verdict = gate.judge(before, after, gate.load())
     assert verdict.passed
     assert {h.before for h in verdict.held if h.figure == "right answers"} == {1.0}
+
+
+def test_a_variation_that_only_one_run_asked_is_held_against_nothing() -> None:
+    options = Options(changes=True)
+    text = "예비후보자가 병원 로비에서 명함을 줘도 되나요?"
+    chosen = group("a", (text, f"{text} 꼭"))
+    facts = (("place", "hospital", False),)
+    before = made.run([chosen], {"a": [answer(facts=facts)] * 2})
+    planned = Planned("now", "set", "", made.TODAY, options, NOW, (chosen,))
+    done = {k.key: answer(facts=facts) for k in planned.plan}
+    after = planned.finished(done)
+    assert after.result.figures["changed fact: noticed"].value == 0.0
+    verdict = gate.judge(before, after, gate.load())
+    assert verdict.passed
+    assert "changed fact: noticed" not in {h.figure for h in verdict.held}
+
+
+def test_a_floor_holds_for_what_only_this_run_asked() -> None:
+    options = Options(regions=("서울특별시",))
+    before = run([group("a")], {"a": RIGHT})
+    planned = Planned("now", "set", "", made.TODAY, options, NOW, (group("a"),))
+    done = {k.key: answer(digest=k.region or "d") for k in planned.plan}
+    verdict = gate.judge(before, planned.finished(done), gate.load())
+    assert [h.figure for h in verdict.failed] == ["regions: records equal"]
 
 
 def test_runs_of_different_parts_are_not_held_against_each_other() -> None:

@@ -150,6 +150,28 @@ def test_changes_name_their_fact() -> None:
     }
 
 
+OTHERS = [
+    ("노조가 거리에서 서명을 받아도 됩니까?", "plain",
+     {"actor": "통장이 거리에서 서명을 받아도 됩니까?", "place": "노조가 병원 안에서 서명을 받아도 됩니까?"},
+     "what the lexicon reads, the particle fitted"),
+    ("선거운동기간에 마이크를 써도 되나요?", "plain",
+     {"period": "선거일 당일에 마이크를 써도 되나요?"}, "the time"),
+    ("신고하지 않은 사람도 어깨띠를 매나요?", "plain",
+     {"negation": "신고한 사람도 어깨띠를 매나요?"}, "a denial taken back"),
+    ("선거사무소 개소식에 떡을 내도 되나요?", "plain", {}, "a place spoken of is not where it is done"),
+    ("May a teacher hand out cards in a church?", "english",
+     {"actor": "May a village head hand out cards in a church?",
+      "place": "May a teacher hand out cards in the street?"}, "English"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "register", "made", "why"), OTHERS, ids=[o[3] for o in OTHERS])
+def test_any_question_can_be_changed(
+    text: str, register: str, made: dict[str, str], why: str
+) -> None:
+    assert {v.changes: v.text for v in variation.changed(text, register)} == made, why
+
+
 CONDITION = "다만 선거사무소를 찾아온 사람에게 다과를 내는 것은 그러하지 아니하다"
 LAWTEXT = "누구든지 선거일 전 120일부터 선거일까지 현수막을 설치할 수 없다"
 BEARS = [
