@@ -72,6 +72,9 @@ class Settings(BaseModel):
     language: Literal["ko", "en"] = Field("ko", description="Language of page and messages")
     host: str = Field("127.0.0.1", description="Address that serve listens on")
     port: int = Field(7860, ge=0, le=65535, description="Port that serve listens on")
+    serve_workers: int = Field(
+        1, ge=1, le=64, description="Processes of serve; several over PostgreSQL and Chroma server"
+    )
     access: Literal["auto", "open", "accounts", "proxy"] = Field(
         "auto", description="auto: open on a loopback address, accounts on any other"
     )

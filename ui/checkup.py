@@ -118,6 +118,8 @@ def _database(home: Home) -> Check:
     from kb.store import restoring
 
     wrong = restoring.damage(home.settings.url)
+    if home.settings.url.startswith("postgresql"):
+        return _ordered(home)
     if wrong is None:
         return Check("database", "ok", "데이터베이스 파일: 이상 없음", "database file: intact")
     return Check(
@@ -125,6 +127,31 @@ def _database(home: Home) -> Check:
         "failed",
         f"데이터베이스 파일이 상했습니다: {wrong} (yugwon restore 백업파일 --replace)",
         f"the database file is damaged: {wrong} (yugwon restore BACKUP --replace)",
+    )
+
+
+def _ordered(home: Home) -> Check:
+    """Whether PostgreSQL answers and sorts as SQLite does, so that ties are broken alike."""
+    from sqlalchemy import text
+
+    try:
+        with home.store.reading() as c:
+            query = "SELECT datcollate FROM pg_database WHERE datname = current_database()"
+            order = str(c.execute(text(query)).scalar())
+    except Exception as e:
+        known = as_error(e)
+        if known is None:
+            raise
+        return Check("database", "failed", known.ko, known.en)
+    if order in ("C", "POSIX", "C.UTF-8", "C.utf8"):
+        return Check(
+            "database", "ok", f"PostgreSQL, 정렬 {order}", f"PostgreSQL, collation {order}"
+        )
+    return Check(
+        "database",
+        "warning",
+        f"PostgreSQL의 정렬이 {order}입니다. C로 만든 데이터베이스여야 차례가 어디서나 같습니다",
+        f"the collation of the database is {order}; with C lists are in the same order everywhere",
     )
 
 

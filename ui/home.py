@@ -40,12 +40,15 @@ def _silent(ko: str, en: str) -> None:
 class Home:
     """What one process needs of a YUGWON_HOME; close it when done."""
 
-    def __init__(self, settings: Settings, say: Say = _silent) -> None:
+    def __init__(self, settings: Settings, say: Say = _silent, owned: bool = False) -> None:
+        """``owned``: the process that started this one holds the home's lock for it."""
         self.settings = settings
+        self._owned = owned
         self._say = say
         self._guard = Lock()
         self._turn = RLock()
         self._holding = 0
+        self._writing = 0
         self._lock: FileLock | None = None
 
     @property
@@ -116,7 +119,15 @@ class Home:
         Raises HomeUnusable naming the process that holds it, after ``wait`` seconds.
         """
         with self.owning(what, wait), self._turn:
-            yield
+            self._writing += 1
+            try:
+                if self._writing > 1:
+                    yield
+                else:
+                    with self.store.turn():
+                        yield
+            finally:
+                self._writing -= 1
 
     @contextmanager
     def owning(self, what: str, wait: float = 0) -> Iterator[None]:
@@ -124,6 +135,9 @@ class Home:
 
         Raises HomeUnusable as :meth:`writing` does.
         """
+        if self._owned:
+            yield
+            return
         with self._guard:
             if not self._holding:
                 self._lock = _locked(self.folder, what, wait)

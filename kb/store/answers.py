@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from kb.store import schema
 from kb.store.store import Store
@@ -55,14 +56,15 @@ def keep(
 ) -> None:
     """Keep a record under its id, and that it was given; a later one only replaces its content."""
     t = schema.answers
-    first = c.execute(select(t.c.region).where(t.c.id == id)).first()
     content: dict[str, Any] = {"record": record, **about(record)}
-    if first is not None:
-        content["record"] = {**record, "region": first.region}
+    whole = {"id": id, "at": at, "region": region, "question": question, "as_of": as_of, **content}
+    # two offices may ask the same at once: the second to write finds the first one's row
+    dialect: Any = postgresql if c.dialect.name == "postgresql" else sqlite
+    new = c.execute(dialect.insert(t).values(**whole).on_conflict_do_nothing()).rowcount
+    if not new:
+        first = c.execute(select(t.c.region).where(t.c.id == id)).scalar_one()
+        content["record"] = {**record, "region": first}
         c.execute(update(t).where(t.c.id == id).values(**content))
-    else:
-        content |= {"region": region, "question": question, "as_of": as_of}
-        c.execute(insert(t).values(id=id, at=at, **content))
     if asked is not None:
         c.execute(
             insert(schema.askings).values(

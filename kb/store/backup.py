@@ -122,7 +122,7 @@ def tables() -> list[Table]:
 def _dump(store: Store, folder: Path, tell: Tell | None) -> tuple[Manifest, list[str]]:
     written: dict[str, tuple[int, str]] = {}
     engine = store.engine
-    with _snapshot(engine) as c:
+    with snapshot(engine) as c:
         every = tables()
         for n, table in enumerate(every, 1):
             digest, count = hashlib.sha256(), 0
@@ -130,9 +130,9 @@ def _dump(store: Store, folder: Path, tell: Tell | None) -> tuple[Manifest, list
             with (folder / table.name).open("wb") as out:
                 result = c.execution_options(yield_per=ROWS).execute(select(table).order_by(*order))
                 for row in result.mappings():
-                    line = _line(dict(row))
-                    digest.update(line)
-                    out.write(line)
+                    written_as = line(dict(row))
+                    digest.update(written_as)
+                    out.write(written_as)
                     count += 1
             written[table.name] = (count, digest.hexdigest())
             if tell:
@@ -155,7 +155,7 @@ def _dump(store: Store, folder: Path, tell: Tell | None) -> tuple[Manifest, list
 
 
 @contextmanager
-def _snapshot(engine: Engine) -> Iterator[Connection]:
+def snapshot(engine: Engine) -> Iterator[Connection]:
     """A connection whose reads are all of one moment."""
     if engine.dialect.name != "sqlite":
         with engine.connect().execution_options(isolation_level="REPEATABLE READ") as c:
@@ -170,7 +170,8 @@ def _snapshot(engine: Engine) -> Iterator[Connection]:
             c.rollback()
 
 
-def _line(row: dict[str, Any]) -> bytes:
+def line(row: dict[str, Any]) -> bytes:
+    """A row as plain JSON, the same whatever database it comes from."""
     plain = {k: v.isoformat() if isinstance(v, date | datetime) else v for k, v in row.items()}
     return (json.dumps(plain, ensure_ascii=False) + "\n").encode()
 

@@ -95,7 +95,7 @@ def _fill(store: Store, file: Path, home: Path, tell: Tell | None) -> Manifest:
                     _keep(home / PurePosixPath(name), source)
             _guard(c)
             if store.engine.dialect.name == "postgresql":
-                _sequences(c, list(known.values()))
+                continue_numbers(c, list(known.values()))
         return manifest
 
 
@@ -145,7 +145,7 @@ def _insert(c: Connection, table: Table, source: IO[bytes]) -> None:
     flush()
 
 
-def _sequences(c: Connection, every: list[Table]) -> None:
+def continue_numbers(c: Connection, every: list[Table]) -> None:
     """Let numbers go on where the restored rows end."""
     for table in every:
         for column in inspect(c).get_columns(table.name):

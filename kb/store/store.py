@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,6 +22,7 @@ from sqlalchemy import (
     func,
     insert,
     select,
+    text,
     update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
@@ -33,6 +34,9 @@ from kb.law.values import Article, Document, Intake, Interpretation, Ruling, Ver
 from kb.store import corrections, listings, migrate, origins, replacing, rows, schema, standings
 from kb.store.origins import Origin
 from kb.store.replacing import Left
+
+TURN = 0x797567776F6E
+"""Number of the advisory lock of those who take documents in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +123,23 @@ class Store:
     def writing(self) -> AbstractContextManager[Connection]:
         """A transaction: all that is done in the block, or nothing. Raises HomeUnusable."""
         return self._writing()
+
+    @contextmanager
+    def turn(self) -> Iterator[None]:
+        """This process's turn to take documents in, where several share a PostgreSQL database.
+
+        SQLite belongs to one home, whose lock stands for this one.
+        """
+        if self._engine.dialect.name != "postgresql":
+            yield
+            return
+        with self._engine.connect().execution_options(isolation_level="AUTOCOMMIT") as c:
+            c.execute(text(f"SELECT pg_advisory_lock({TURN})"))
+            try:
+                yield
+            finally:
+                with suppress(DatabaseError):  # a lost connection has given it back already
+                    c.execute(text(f"SELECT pg_advisory_unlock({TURN})"))
 
     # -- revision ---------------------------------------------------------------------------
 

@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import httpx
 import pytest
@@ -185,7 +185,6 @@ class Yugwon:
     port: int = field(default_factory=free_port)
     errors: Path | None = None
     process: subprocess.Popen[bytes] | None = None
-    _log: IO[bytes] | None = None
 
     @property
     def url(self) -> str:
@@ -194,12 +193,12 @@ class Yugwon:
 
     def start(self, wait: bool = True) -> None:
         """Start it; with ``wait`` until it says that it is well."""
-        self._log = self.errors.open("ab") if self.errors else None
-        self.process = subprocess.Popen(
-            [sys.executable, "-c", _MAIN, "serve", "--port", str(self.port), *self.arguments],
-            env=dict(self.environment), cwd=ROOT, start_new_session=True,
-            stdout=subprocess.DEVNULL, stderr=self._log or subprocess.DEVNULL,
-        )  # fmt: skip
+        with (self.errors or Path(os.devnull)).open("ab") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "-c", _MAIN, "serve", "--port", str(self.port), *self.arguments],
+                env=dict(self.environment), cwd=ROOT, start_new_session=True,
+                stdout=subprocess.DEVNULL, stderr=log,
+            )  # fmt: skip
         if wait:
             until(self.well, 90, "yugwon serve")
 
@@ -224,8 +223,11 @@ class Yugwon:
     def kill(self) -> None:
         """End it and what it started at once."""
         if self.process is not None:
-            os.killpg(self.process.pid, signal.SIGKILL)
+            own = self.processes()
+            for pid in own:
+                _signal(pid, signal.SIGKILL)
             self.process.wait(20)
+            until(lambda: not any(_lives(p) for p in own), 20, "its end")
             self.process = None
 
     def stop(self) -> int:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import time
+from functools import partial
 
 from fastapi import FastAPI
 from fastapi.responses import PlainTextResponse, Response
@@ -12,8 +14,10 @@ from prometheus_client import (
     Counter,
     Gauge,
     Histogram,
+    ProcessCollector,
     generate_latest,
 )
+from prometheus_client.multiprocess import MultiProcessCollector
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from kb.curation import State
@@ -42,17 +46,27 @@ class Measures:
             "yugwon_request_seconds", "Seconds until the response began", ("part",),
             buckets=BUCKETS, registry=self.registry,
         )  # fmt: skip
-        self.revision = Gauge("yugwon_revision", "Revision of the corpus", registry=self.registry)
-        self.index = Gauge(
-            "yugwon_index_current", "1: the index is that of the corpus", registry=self.registry
+        gauge = partial(Gauge, registry=self.registry, multiprocess_mode="mostrecent")
+        self.revision = gauge("yugwon_revision", "Revision of the corpus")
+        self.index = gauge("yugwon_index_current", "1: the index is that of the corpus")
+        self.chroma = gauge(
+            "yugwon_chroma_away", "1: vectors are compared one by one, the Chroma server is away"
         )
-        self.matters = Gauge(
-            "yugwon_matters", "Matters of the queue by state", ("state",), registry=self.registry
+        self.matters = gauge("yugwon_matters", "Matters of the queue by state", ("state",))
+        self.waiting = gauge(
+            "yugwon_longest_waiting_seconds", "Age of the oldest matter that waits"
         )
-        self.waiting = Gauge(
-            "yugwon_longest_waiting_seconds", "Age of the oldest matter that waits",
-            registry=self.registry,
-        )  # fmt: skip
+        self._several = "PROMETHEUS_MULTIPROC_DIR" in os.environ
+        if not self._several:
+            ProcessCollector(namespace="yugwon", registry=self.registry)
+
+    def text(self) -> bytes:
+        """Everything in Prometheus' format; of all processes where several serve."""
+        if not self._several:
+            return generate_latest(self.registry)
+        together = CollectorRegistry()
+        MultiProcessCollector(together)  # type: ignore[no-untyped-call]
+        return generate_latest(together)
 
     def look(self, home: Home) -> None:
         """Bring what is read from the store up to date."""
@@ -60,6 +74,8 @@ class Measures:
 
         self.revision.set(home.store.revision())
         self.index.set(checkup.index_state(home).state == "ok")
+        searcher = home.__dict__.get("searcher")
+        self.chroma.set(searcher is not None and searcher.near_fault is not None)
         found = home.desk.matters()
         for state in State:
             self.matters.labels(state.value).set(sum(m.state is state for m in found))
@@ -100,4 +116,4 @@ def add(app: FastAPI, home: Home) -> None:
     def metrics() -> Response:
         """Counters and gauges for Prometheus."""
         measures.look(home)
-        return Response(generate_latest(measures.registry), media_type=CONTENT_TYPE_LATEST)
+        return Response(measures.text(), media_type=CONTENT_TYPE_LATEST)

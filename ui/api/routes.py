@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from fastapi import FastAPI, Request
 from fastapi.responses import FileResponse, HTMLResponse, JSONResponse, Response
 from pydantic import Field
+from sqlalchemy.exc import SQLAlchemyError
 
 from kb.curation.people import Act
 from kb.errors import BadInput, Forbidden, UnknownProvision, YugwonError
@@ -149,6 +150,13 @@ def add(app: FastAPI, home: Home, host: str | None = None) -> None:
     @app.exception_handler(YugwonError)
     async def refuse(_: Request, failure: YugwonError) -> JSONResponse:
         return _refusal(failure)
+
+    @app.exception_handler(SQLAlchemyError)
+    @app.exception_handler(OSError)
+    async def unusable(_: Request, failure: Exception) -> JSONResponse:
+        known = as_error(failure)
+        assert known is not None
+        return _refusal(known)
 
     @app.exception_handler(Exception)
     async def fail(_: Request, failure: Exception) -> JSONResponse:

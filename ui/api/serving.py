@@ -8,16 +8,25 @@ import socket
 from collections.abc import Callable
 
 import uvicorn
+from starlette.types import ASGIApp
 
 from kb.errors import BadInput
 from ui.api.bounds import Prompt
+from ui.api.workers import Workers
 from ui.background import Vectors
 from ui.curated import Watch
+from ui.days import today
 from ui.home import Home
 
+PATIENCE = 10
+"""Seconds that answers under way are given when the server ends; a page's own stream never ends."""
 
-def listen(home: Home, host: str, port: int, ready: Callable[[str], None]) -> None:
+
+def listen(home: Home, host: str, port: int, ready: Callable[[str], None], count: int = 1) -> None:
     """Serve until interrupted; ``ready`` is told the address once the socket is open.
+
+    Args:
+        count: processes that serve; more than one as :func:`ui.api.workers.may` allows.
 
     Raises BadInput when the address cannot be listened on.
     """
@@ -30,22 +39,56 @@ def listen(home: Home, host: str, port: int, ready: Callable[[str], None]) -> No
             f"{host}:{port}에서 들을 수 없습니다: {e.strerror}. 다른 포트를 쓰십시오 (--port)",
             f"cannot listen on {host}:{port}: {e.strerror}; use another port (--port)",
         ) from None
+    shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host
+    address = f"http://{shown}:{bound.getsockname()[1]}"
     with bound:
+        if count > 1:
+            Workers(count, host, bound).run(lambda: ready(address))
+            return
         from ui.api.app import application
 
         app = application(home, host)
-        shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host
-        ready(f"http://{shown}:{bound.getsockname()[1]}")
-        logging.getLogger("httpx").setLevel(logging.WARNING)
-        config = uvicorn.Config(app, log_level="warning", access_log=False, http=Prompt)
-        vectors = Vectors(home)
-        vectors.start()
-        watch = Watch(home).start()
-        try:
-            uvicorn.Server(config).run(sockets=[bound])
-        finally:
-            vectors.end()
-            watch.stop()
+        run(home, app, [bound], ready=lambda: ready(address))
+
+
+def run(
+    home: Home,
+    app: ASGIApp,
+    sockets: list[socket.socket],
+    *,
+    ready: Callable[[], None],
+    vectors: bool = True,
+) -> None:
+    """Serve an application on some sockets in this process until it is told to end.
+
+    Args:
+        ready: told when the next question need not wait.
+        vectors: whether this process makes what vectors the second tier lacks.
+    """
+    for name in ("httpx", "httpx2", "chromadb"):
+        logging.getLogger(name).setLevel(logging.WARNING)
+    config = uvicorn.Config(
+        app, log_level="warning", access_log=False, http=Prompt, timeout_graceful_shutdown=PATIENCE
+    )
+    _warm(home)
+    ready()
+    making = Vectors(home)
+    if vectors:
+        making.start()
+    watch = Watch(home).start()
+    try:
+        uvicorn.Server(config).run(sockets=sockets)
+    finally:
+        making.end()
+        watch.stop()
+
+
+def _warm(home: Home) -> None:
+    """Open what the first question would otherwise wait for; nothing of it is kept."""
+    try:
+        home.answerer.ask("선거운동을 할 수 있나요?", today=today())
+    except Exception:
+        logging.getLogger(__name__).exception("the first answer failed")
 
 
 def _peopled(home: Home, host: str) -> None:

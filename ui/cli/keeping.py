@@ -1,4 +1,4 @@
-"""``yugwon backup`` and ``yugwon restore``."""
+"""``yugwon backup``, ``yugwon restore`` and ``yugwon migrate``."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
     app.command("backup")(backup)
     app.command("restore")(restore)
+    app.command("migrate")(migrate)
 
 
 def backup(
@@ -113,12 +114,64 @@ def restore(
             out.print(f"그 앞의 것: {saved} / what was there before", markup=False)
 
 
-def _logged(home: object, act: str, subject: str) -> None:
+def migrate(
+    url: Annotated[str, typer.Argument(metavar="DATABASE_URL", show_default=False)],
+    json: Json = False,
+) -> None:
+    """다른 데이터베이스로 옮깁니다. / Move everything held into another, empty database.
+
+    From SQLite to PostgreSQL or back, in one transaction; every table is counted and hashed on
+    both sides before it ends. A run that breaks off has moved nothing. The source stays as it is;
+    set database_url to the new one afterwards. The server must not be running.
+
+    Example: yugwon migrate postgresql+psycopg://yugwon@/yugwon
+    """
+    from sqlalchemy.engine import make_url
+    from sqlalchemy.exc import ArgumentError
+
+    from kb.curation import log
+    from kb.errors import BadInput
+    from kb.store import Store, moving
+
+    try:
+        shown = make_url(url).render_as_string()
+    except ArgumentError:
+        raise BadInput(f"데이터베이스 URL이 아닙니다: {url}", f"no database URL: {url}") from None
+    with opened(starter=False) as home, home.owning("migrate"), progress_bars(json) as progress:
+        if make_url(url) == make_url(home.settings.url):
+            raise BadInput("같은 데이터베이스입니다", "that is the database in use")
+        target = Store.open(url)
+        try:
+            moved = moving.move(home.store, target, progress)
+            with target.writing() as c:
+                log.append(c, _person(), "database.migrate", f"corpus/{target.digest()}")
+        finally:
+            target.close()
+    if json:
+        tables = {name: {"rows": n, "sha256": sha} for name, (n, sha) in moved.items()}
+        output.emit({"to": shown, "tables": tables})
+        return
+    out = output.console()
+    for name, (n, sha) in moved.items():
+        out.print(f"{name:16} {n:>9,}  {sha[:16]}", markup=False, highlight=False)
+    rows = sum(n for n, _ in moved.values())
+    out.print(
+        f"{shown}: {rows:,}줄, 양쪽에서 확인함. 이제 yugwon.toml의 database_url을 바꾸십시오 / rows "
+        "moved, verified on both sides; now set database_url",
+        markup=False,
+    )
+
+
+def _person() -> str:
     import getpass
 
+    return getpass.getuser()
+
+
+def _logged(home: object, act: str, subject: str) -> None:
     from kb.curation import log
     from ui.home import Home
 
     assert isinstance(home, Home)
     with home.store.writing() as c:
-        log.append(c, getpass.getuser(), act, f"corpus/{subject}")
+        log.append(c, _person(), act, f"corpus/{subject}")

@@ -23,25 +23,35 @@ def serve(
     port: Annotated[
         int | None, typer.Option(min=0, max=65535, help="포트. / Port to listen on.")
     ] = None,
+    workers: Annotated[
+        int | None,
+        typer.Option(min=1, max=64, help="프로세스 수. / Processes that serve."),
+    ] = None,
     json: Json = False,
 ) -> None:
     """페이지와 HTTP를 엽니다. / Serve the page and the HTTP interface until Ctrl-C.
 
-    One process serves a home. With --json the address is printed as JSON once it listens.
+    One process serves a home; several with --workers, over PostgreSQL and a Chroma server. With
+    --json the address is printed as JSON once it listens.
 
     Example: yugwon serve --port 7860
     """
     from ui.api.serving import listen
+    from ui.api.workers import may
 
     with opened() as home, home.owning("serve"):
+        count = workers or home.settings.serve_workers
+        may(home.settings, count)
         # before the first question, which would otherwise wait for an index that is out of date
         output.say("검색 색인을 엽니다", "opening the search index")
-        _ = home.searcher
+        if count == 1:
+            _ = home.searcher
         listen(
             home,
             host or home.settings.host,
             home.settings.port if port is None else port,
             lambda url: output.emit({"url": url}) if json else output.say(url, "Ctrl-C ends it"),
+            count,
         )
 
 
