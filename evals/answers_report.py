@@ -4,19 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from jinja2 import Environment, PackageLoader
 from markupsafe import Markup
 
 from evals import plots
 from evals.answers import Measured
+from evals.naming import CONCLUSIONS
+from evals.report import environment
 
-CONCLUSIONS = {
-    "permitted": "허용",
-    "prohibited": "금지",
-    "conditional": "조건부",
-    "explains": "설명",
-    "none": "없음",
-}
 NAMES = {
     "case itself first": "그 사례가 첫째",
     "case itself called same": "그 사례를 같다고 봄",
@@ -29,6 +23,9 @@ NAMES = {
     "unanswerable declined": "답할 수 없으면 결론 없음",
     "… with its reason": "… 옳은 이유로",
     "false premise corrected": "틀린 전제를 바로잡음",
+    "calibration error": "확률의 어긋남 (ECE)",
+    "milliseconds, median": "걸린 시간, 중앙값 (ms)",
+    "milliseconds, p95": "걸린 시간, 95백분위 (ms)",
 }
 
 
@@ -58,13 +55,17 @@ def text(measured: Measured) -> str:
 
 def write_html(measured: Measured, file: Path) -> None:
     """Write the report; nothing in it is loaded from elsewhere."""
-    environment = Environment(loader=PackageLoader("evals"), autoescape=True)
     wrong = [a for a in measured.answers if not a.good]
-    page = environment.get_template("answers.html.j2").render(
-        run=measured,
-        names=NAMES,
-        conclusions=CONCLUSIONS,
-        wrong=wrong,
-        plot=Markup(plots.reliability(list(measured.reliability))) if measured.reliability else "",
+    page = (
+        environment()
+        .get_template("answers.html.j2")
+        .render(
+            run=measured,
+            names=NAMES,
+            wrong=wrong,
+            plot=Markup(plots.reliability(list(measured.reliability)))
+            if measured.reliability
+            else "",
+        )
     )
     file.write_text(page, encoding="utf-8")

@@ -1,6 +1,26 @@
-"""Korean names of the figures, rules and steps; a name without one stands for itself."""
+"""Korean names of the figures, rules, steps and answers; a name without one stands for itself."""
 
 from __future__ import annotations
+
+from evals.answered import Answered
+
+CONCLUSIONS = {
+    "permitted": "허용",
+    "prohibited": "금지",
+    "conditional": "조건부",
+    "explains": "설명",
+    "none": "결론 없음",
+}
+REASONS = {
+    "out_of_subject": "소관 밖",
+    "no_basis": "근거 없음",
+    "false_premise": "틀린 전제",
+    "opinion": "의견",
+    "personal_data": "개인정보",
+    "open_fact": "갈리는 사실",
+    "conflict": "상충",
+    "error": "오류",
+}
 
 _KOREAN = {
     "agreed, stated and right": "모두 같고 옳은 답을 낸 묶음",
@@ -83,6 +103,9 @@ _KOREAN = {
     "conditional": "조건부",
     "explains": "설명",
     "same case": "같은 사례",
+    "same": "같음",
+    "similar": "비슷함",
+    "different": "다름",
     "corpus": "자료",
     "settings": "설정",
     "code": "프로그램",
@@ -95,3 +118,14 @@ _KOREAN = {
 def korean(name: str) -> str:
     """The Korean name."""
     return _KOREAN.get(name, name)
+
+
+def stated(answer: Answered, language: str = "ko") -> str:
+    """The answer in a word or two."""
+    if language == "en":
+        reason = f" ({answer.reason.replace('_', ' ')})" if answer.reason else ""
+        return answer.conclusion or f"no conclusion{reason}"
+    if answer.conclusion:
+        return CONCLUSIONS[answer.conclusion]
+    reason = REASONS.get(answer.reason or "", "")
+    return f"결론 없음 ({reason})" if reason else "결론 없음"

@@ -11,19 +11,38 @@ from evals.consistency import Result
 BLUE, GREY, RED = "#1f5fa8", "#999999", "#b3261e"
 
 
-def of(result: Result) -> list[tuple[str, str]]:
-    """(caption, SVG) of every plot that the run has numbers for."""
-    made: list[tuple[str, str]] = []
+AXES = {
+    "coverage": "답변율",
+    "risk": "틀린 비율",
+    "probability": "말한 확률",
+    "right": "옳은 비율",
+}
+"""Korean names of the axes; a report shows one of the two."""
+
+
+def of(result: Result) -> list[tuple[str, str, str]]:
+    """(Korean caption, English caption, SVG) of every plot that the run has numbers for."""
+    made: list[tuple[str, str, str]] = []
     confidence, right = consistency.selected(result.groups)
     if confidence:
         points = agreement.risk_coverage(confidence, right)
         made.append(
-            ("위험–답변율: 확신이 큰 답부터 낼 때 틀린 답의 비율 / Risk–coverage", _risk(points))
+            (
+                "위험–답변율: 확신이 큰 답부터 낼 때 틀린 답의 비율",
+                "Risk–coverage: share of wrong answers as they are stated from the surest down",
+                _risk(points),
+            )
         )
     probable, true = consistency.sure(result.groups)
     if probable:
         _, bins = agreement.calibration_error(probable, true)
-        made.append(("신뢰도: 말한 확률과 실제로 옳은 비율 / Reliability", reliability(bins)))
+        made.append(
+            (
+                "신뢰도: 말한 확률과 실제로 옳은 비율",
+                "Reliability: said probability and share that is right",
+                reliability(bins),
+            )
+        )
     return made
 
 
@@ -69,4 +88,7 @@ def _svg(figure: object) -> str:
     with mpl.rc_context({"svg.hashsalt": "yugwon", "svg.fonttype": "none"}):
         figure.savefig(out, format="svg", metadata={"Date": None})  # type: ignore[attr-defined]
     text = out.getvalue()
+    for english, korean in AXES.items():
+        both = f'<tspan lang="ko">{korean}</tspan><tspan lang="en">{english}</tspan>'
+        text = text.replace(f">{english}</text>", f">{both}</text>")
     return text[text.index("<svg") :]

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from jinja2 import Environment, PackageLoader
 from markupsafe import Markup, escape
 
 from evals.replies import Found, Given, Pair
-from evals.report import CONCLUSIONS
+from evals.report import environment
 
 SHOWN = 100
 """Pairs in the file."""
@@ -18,15 +17,16 @@ CLUSTERS = 20
 
 def write_html(found: Found, file: Path, corpus: str) -> None:
     """Write the ranked pairs and the largest clusters."""
-    made = Environment(
-        loader=PackageLoader("evals"), autoescape=True, trim_blocks=True, lstrip_blocks=True
-    )
-    made.globals.update({"conclusions": CONCLUSIONS, "words": words_marked})
-    page = made.get_template("replies.html.j2").render(
-        found=found,
-        pairs=found.pairs[:SHOWN],
-        clusters=[c for c in found.clusters if _split(c)][:CLUSTERS],
-        corpus=corpus,
+    page = (
+        environment()
+        .get_template("replies.html.j2")
+        .render(
+            words=words_marked,
+            found=found,
+            pairs=found.pairs[:SHOWN],
+            clusters=[c for c in found.clusters if _split(c)][:CLUSTERS],
+            corpus=corpus,
+        )
     )
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(page, encoding="utf-8")

@@ -1,6 +1,7 @@
-"""A run as one HTML file that stands alone: figures, plots, heat map, and the groups that went wrong.
+"""A run as one HTML file that stands alone: figures, heat map, plots, and the groups that went wrong.
 
-Nothing in it is loaded from elsewhere. The page shows the same file.
+Nothing in it is loaded from elsewhere; Korean and English are both in it, by a switch. The page
+shows the same file.
 """
 
 from __future__ import annotations
@@ -8,42 +9,24 @@ from __future__ import annotations
 import difflib
 import re
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, PackageLoader
 from markupsafe import Markup, escape
 
-from evals import agreement, plots
-from evals.answered import Answered
+from corpora import facts
+from evals import heat, plots
+from evals.answered import Answered, FactSaid
 from evals.compare import Comparison
 from evals.consistency import HEADLINE, GroupResult
-from evals.naming import korean
+from evals.naming import CONCLUSIONS, REASONS, korean, stated
 from evals.plan import Ask
 from evals.runs import Run
-from evals.stages import STAGES
+from evals.stages import STAGES, parting
 from kb.errors import BadIdentifier
 from kb.law.identifiers import ProvisionId
 
-CONCLUSIONS = {
-    "permitted": "허용",
-    "prohibited": "금지",
-    "conditional": "조건부",
-    "explains": "설명",
-    "none": "결론 없음",
-}
-REASONS = {
-    "out_of_subject": "소관 밖",
-    "no_basis": "근거 없음",
-    "false_premise": "틀린 전제",
-    "opinion": "의견",
-    "personal_data": "개인정보",
-    "open_fact": "갈리는 사실",
-    "conflict": "상충",
-    "error": "오류",
-}
 CARDS = (
     HEADLINE,
     "coverage: conclusion stated, where there is one",
@@ -54,15 +37,6 @@ CARDS = (
 )
 """Figures that stand first, agreement beside coverage and accuracy."""
 _WORD = re.compile(r"\s+|[^\s]+")
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """One square of the heat map: how a group fared from a region."""
-
-    state: str
-    """right, wrong, mixed, none (no conclusion) or differs (from the first asking)."""
-    title: str
 
 
 def write_html(run: Run, file: Path, comparison: Comparison | None = None) -> None:
@@ -77,64 +51,21 @@ def write_html(run: Run, file: Path, comparison: Comparison | None = None) -> No
         for r in result.groups
         for a in r.answers
     )
-    columns, heat = heat_map(result.groups, run.options.regions)
-    page = _environment().get_template("report.html.j2").render(
+    page = environment().get_template("report.html.j2").render(
         run=run,
         result=result,
         cards=[(n, result.figures[n]) for n in CARDS if n in result.figures],
         worst=worst,
         fine=[r for r in result.groups if r.agreed_stated_right],
         confusion=confusion,
-        conclusions=CONCLUSIONS,
-        plots=[(caption, Markup(svg)) for caption, svg in plots.of(result)],
-        columns=columns,
-        heat=heat,
-        stages=[(s, result.parted.get(s, 0)) for s in STAGES],
+        plots=[(ko, en, Markup(svg)) for ko, en, svg in plots.of(result)],
+        heat=heat.of(result.groups, run.options),
+        stages=STAGES,
+        parted=[("phrasings", result.parted), *result.parted_by.items()],
         comparison=comparison,
     )  # fmt: skip
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(page, encoding="utf-8")
-
-
-def heat_map(
-    groups: Sequence[GroupResult], regions: Sequence[str]
-) -> tuple[list[str], list[tuple[GroupResult, list[Cell]]]]:
-    """Column names and rows: the asking as written, then each region."""
-    columns = ["그대로", *regions]
-    rows = []
-    for r in groups:
-        firsts = r.firsts
-        cells = [_cell(r, list(firsts.values()), equal=True)]
-        for region in regions:
-            own = [
-                (firsts[k.phrasing], a)
-                for k, a in r.asked
-                if k.check == "region" and k.value == region
-            ]
-            equal = all(first.digest == a.digest for first, a in own)
-            cells.append(_cell(r, [a for _, a in own], equal=equal))
-        rows.append((r, cells))
-    return columns, rows
-
-
-def _cell(r: GroupResult, answers: Sequence[Answered], *, equal: bool) -> Cell:
-    right = sum(r.right(a) for a in answers)
-    said = " · ".join(stated(a) for a in answers)
-    if not equal:
-        return Cell("differs", said)
-    if right == len(answers):
-        return Cell("right", said)
-    if not agreement.unanimous([a.stated for a in answers]):
-        return Cell("mixed", said)
-    return Cell("none" if answers[0].conclusion is None else "wrong", said)
-
-
-def stated(answer: Answered) -> str:
-    """The answer in a word or two of Korean."""
-    if answer.conclusion:
-        return CONCLUSIONS[answer.conclusion]
-    reason = REASONS.get(answer.reason or "", "")
-    return f"결론 없음 ({reason})" if reason else "결론 없음"
 
 
 def usual(r: GroupResult) -> Answered:
@@ -180,7 +111,18 @@ def place(id: str) -> str:
         return id
 
 
-def _environment() -> Environment:
+def fact_said(fact: FactSaid, language: str = "ko") -> str:
+    """A fact with its dimension, as people read it."""
+    kind, key, negated = fact
+    korean_, english = facts.LABELS.get(kind, (kind, kind))
+    label = facts.load().label(kind, key, language)
+    if language == "en":
+        return f"{english}: {'not ' if negated else ''}{label}"
+    return f"{korean_}: {label}{' 아님' if negated else ''}"
+
+
+def environment() -> Environment:
+    """Where the templates of the reports are, with what they call."""
     made = Environment(
         loader=PackageLoader("evals"), autoescape=True, trim_blocks=True, lstrip_blocks=True
     )
@@ -191,6 +133,10 @@ def _environment() -> Environment:
         "differing": differing,
         "drill": drill,
         "place": place,
+        "parting": parting,
+        "ids": lambda answer: {id for id, *_ in answer.cases},
+        "fact_said": fact_said,
+        "conclusions": CONCLUSIONS,
         "headline": HEADLINE,
         "reasons": REASONS,
     }

@@ -241,7 +241,6 @@ def _reports(home: Home, s: Strings) -> str:
 
 def _render(template: str, s: Strings, **values: Any) -> str:
     """A template with the names of figures and of answers as the reports have them."""
-    from evals.naming import korean
-    from evals.report import stated
+    from evals.naming import korean, stated
 
     return render(template, s, korean=korean, stated=stated, **values)
