@@ -237,11 +237,16 @@ _given: list[Any] = []
 
 
 def _start(settings: Settings, arms: dict[str, dict[str, str]]) -> None:
+    stand_back()
+    _given[:] = [settings, arms]
+
+
+def stand_back() -> None:
+    """Let this process, started beside one that serves people, take what that one leaves."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the process that started it decides
     threading.Thread(target=_end_with_parent, args=(os.getppid(),), daemon=True).start()
     os.nice(NICENESS)
     os.environ.update(OMP_NUM_THREADS="1", TOKENIZERS_PARALLELISM="false")
-    _given[:] = [settings, arms]
 
 
 def _end_with_parent(parent: int) -> None:
@@ -277,19 +282,26 @@ def arm(settings: Settings, changed: Mapping[str, str]) -> Settings:
 def opened(settings: Settings) -> Asks:
     """What answers under some settings, the store open for reading and explaining by an LLM if set.
 
-    Vectors are compared exactly: an embedded Chroma folder belongs to one process.
-
     Raises HomeUnusable, IndexFault.
     """
     from kb.answer import open_answerer
     from kb.search import open_search
     from kb.store import Store
 
-    if settings.chroma_url is None:
-        settings = settings.model_copy(update={"vector_search": "exact"})
+    settings = reading(settings)
     store = Store.open(settings.url)
     answerer = open_answerer(store, open_search(store, settings), settings)
     return answerer if settings.llm == "off" else _Explaining(answerer, settings)
+
+
+def reading(settings: Settings) -> Settings:
+    """The settings of a process that reads beside another.
+
+    Vectors are compared exactly: an embedded Chroma folder belongs to one process.
+    """
+    if settings.chroma_url is not None:
+        return settings
+    return settings.model_copy(update={"vector_search": "exact"})
 
 
 class _Explaining:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -17,12 +18,14 @@ from ui.failures import as_error
 
 if TYPE_CHECKING:
     from corpora.questions import Group, Split
-    from evals.replies import Found, Pair
+    from evals.replies import Found
     from evals.runs import Planned, Run
     from ui.home import Home
 
 FOLDER = "evaluations"
 SETS = "questions"
+PAIRS = "pairs.jsonl"
+"""What is kept of a comparison of replies."""
 BASELINE = "starter"
 """Name of the run of the starter corpus that comes with the project."""
 HERE = 24
@@ -111,6 +114,30 @@ def plan(home: Home, wanted: Wanted) -> tuple[Planned, Path]:
     )
     runs.begin(planned, folder)
     return planned, folder
+
+
+def arm(pairs: str, allowed: Sequence[str] | None = None) -> dict[str, str]:
+    """Other settings of a run: ``KEY=VALUE``, or several parted by commas.
+
+    >>> arm("reranker=off,llm=gemma3")
+    {'reranker': 'off', 'llm': 'gemma3'}
+
+    Raises BadInput for a key that is no setting, or none of those allowed.
+    """
+    from kb.settings import Settings
+
+    known = sorted(allowed if allowed is not None else Settings.model_fields)
+    found: dict[str, str] = {}
+    for pair in re.split(r",\s*(?=[a-z_]+=)", pairs.strip()):
+        key, equals, value = pair.partition("=")
+        if not equals or key not in known:
+            some = ", ".join(known)
+            raise BadInput(
+                f"모르는 설정입니다: {pair} (있는 설정: {some})",
+                f"unknown setting: {pair} (known: {some})",
+            )
+        found[key] = value.strip()
+    return found
 
 
 def question_set(files: Sequence[Path], split: Split | None) -> tuple[list[Group], str]:
@@ -211,7 +238,9 @@ def again(home: Home, before: Run, progress: Progress | None = None) -> tuple[Ru
     return carry_out(home, planned, folder, progress=progress), folder
 
 
-def replies(home: Home, progress: Progress | None = None) -> tuple[Found, Path]:
+def replies(
+    home: Home, progress: Progress | None = None, folder: Path | None = None
+) -> tuple[Found, Path]:
     """Compare the replies and cases held with each other; keeps pairs.jsonl and report.html."""
     from evals import replies as comparing
     from evals import replies_report
@@ -219,26 +248,49 @@ def replies(home: Home, progress: Progress | None = None) -> tuple[Found, Path]:
     found = comparing.find(
         comparing.given(home.store.interpretations()), home.searcher, today(), progress
     )
-    folder = new_folder(home, "replies")
-    lines = (json.dumps(comparing.plain(p), ensure_ascii=False) + "\n" for p in found.pairs)
-    (folder / "pairs.jsonl").write_text("".join(lines), encoding="utf-8")
+    folder = folder or new_folder(home, "replies")
     corpus = f"{home.store.revision()}/{home.store.digest()}"
     replies_report.write_html(found, folder / "report.html", corpus)
+    lines = (json.dumps(comparing.plain(p), ensure_ascii=False) + "\n" for p in found.pairs)
+    (folder / PAIRS).write_text("".join(lines), encoding="utf-8")
     return found, folder
 
 
-def send_up(home: Home, pair: Pair, region: str = "") -> int:
-    """Send a pair of replies with different conclusions to headquarters; returns the matter's id.
+def compared(home: Home) -> list[Path]:
+    """The folders of the comparisons kept, newest first."""
+    found = (home.folder / FOLDER).glob(f"*-replies/{PAIRS}")
+    return sorted((f.parent for f in found), reverse=True)
+
+
+def pairs(folder: Path) -> list[dict[str, Any]]:
+    """The pairs of a kept comparison, as they are ranked."""
+    lines = (folder / PAIRS).read_text(encoding="utf-8").splitlines()
+    return [json.loads(line) for line in lines]
+
+
+def pair(home: Home, named: str) -> dict[str, Any]:
+    """A pair by the name of its comparison and its place, ``NAME/0``. Raises BadInput."""
+    name, _, place = named.rpartition("/")
+    folder = next((f for f in compared(home) if f.name == name), None)
+    found = pairs(folder) if folder is not None and place.isdigit() else []
+    if not place.isdigit() or int(place) >= len(found):
+        raise BadInput(f"그런 쌍이 없습니다: {named}", f"no such pair: {named}")
+    return found[int(place)]
+
+
+def send_up(home: Home, pair: Mapping[str, Any], region: str = "") -> int:
+    """Send a kept pair with different conclusions to headquarters; returns the matter's id.
 
     What goes up is the question of the later answer, with a note that names both.
     """
     from kb.curation import Why, sending
     from ui.asked import answer
 
-    one, other = sorted((pair.one, pair.other), key=lambda a: (a.day or date.min, a.id))
-    asked = answer(home, other.question[: home.settings.max_question], today=today(), region=region)
+    sides = sorted((pair["one"], pair["other"]), key=lambda a: (a["day"] or "", a["id"]))
+    question = str(sides[1]["question"])[: home.settings.max_question]
+    asked = answer(home, question, today=today(), region=region)
     note = "결론이 다른 회답·사례: " + " / ".join(
-        f"{a.id} ({a.where}, {a.conclusion.value})" for a in (one, other)
+        f"{a['id']} ({a['where']}, {a['conclusion']})" for a in sides
     )
     sent = sending.send(home.desk, asked.id, region=region, why=Why.CONFLICT, note=note[:1000])
     return sent.matter
@@ -279,10 +331,10 @@ def kept(home: Home, finished: bool | None = True) -> list[Kept]:
 
 
 def report_of(home: Home, name: str, file: str = "report.html") -> Path | None:
-    """A file of a kept run by the name of its folder."""
-    for k in kept(home):
-        if k.name == name and (k.folder / file).is_file():
-            return k.folder / file
+    """A file of a finished evaluation of any kind by the name of its folder."""
+    for folder in (home.folder / FOLDER).glob("*-*"):
+        if folder.name == name and not (folder / "plan.json").exists():
+            return folder / file if (folder / file).is_file() else None
     return None
 
 

@@ -53,7 +53,7 @@ def test_a_report_speaks_both_languages(tmp_path: Path) -> None:
     # What stands outside the pairs is no sentence of the report's own.
     rest = re.sub(r'<(?:t?span) lang="(?:ko|en)">.*?</(?:t?span)>|<title>.*?</title>', "", page)
     rest = re.sub(r"<style>.*?</style>|<svg.*?</svg>|<!--.*?-->", "", rest, flags=re.DOTALL)
-    left = {w for w in re.findall(r"[가-힣]+", re.sub(r'"[^"]*"', "", rest))}
+    left = set(re.findall(r"[가-힣]+", re.sub(r'"[^"]*"', "", rest)))
     assert left <= {"가", "나", "질문", "머리"}, "questions and answers alone"
 
 

@@ -52,6 +52,13 @@ def test_run_watch_and_read(page: Page, site: str, home: Home) -> None:
     expect(page.locator("#yg-reports")).to_contain_text(kept[0].name)
     response = page.request.get(f"{site}/evaluations/{kept[0].name}")
     assert "지역 × 묶음" in response.text()
+    page.locator("#yg-reports [data-read]").first.click()
+    frame = page.frame_locator("iframe.yg-reading")
+    expect(frame.locator("h1 span:visible")).to_have_text("일관성 평가")
+    frame.locator("#switch").click()
+    expect(frame.locator("h1 span:visible")).to_have_text("Consistency evaluation")
+    frame.locator("a[href='#worst']").first.click()
+    expect(frame.locator("h1 span:visible")).to_have_text("Consistency evaluation")
     rows = page.request.get(f"{site}/evaluations/{kept[0].name}/answers.csv").text()
     assert len(rows.splitlines()) == 1 + 4 * 3
     assert page.request.get(f"{site}/evaluations/{kept[0].name}/run.json").status == 404
@@ -61,11 +68,37 @@ def test_a_stopped_run_goes_on(page: Page, home: Home) -> None:
     planned, folder = evaluations.plan(home, evaluations.Wanted(groups=3))
     page.reload()
     page.locator("[data-resume]").first.click()
-    report = page.locator(f"#yg-reports a[href='/evaluations/{planned.name}']")
+    report = page.locator(f"#yg-reports a[data-read='{planned.name}']")
     expect(report).to_have_count(1)
     expect(page.locator("[data-resume]")).to_have_count(0)
     assert (folder / "run.json").is_file()
     assert planned.name in {k.name for k in evaluations.kept(home)}
+
+
+def test_on_other_days_and_under_other_settings(page: Page, home: Home) -> None:
+    page.fill("#yg-groups input", "1")
+    page.fill("#yg-settings textarea, #yg-settings input", "database=sqlite:///x")
+    page.click("#yg-run")
+    expect(page.locator("#yg-result")).to_contain_text("모르는 설정입니다")
+    page.fill("#yg-settings textarea, #yg-settings input", "language=ko")
+    page.fill("#yg-days textarea, #yg-days input", "2022-05-01")
+    page.click("#yg-run")
+    expect(page.locator("#yg-result")).to_contain_text("다른 설정: 결론이 같음", timeout=60_000)
+    expect(page.locator("#yg-result")).to_contain_text("다른 날: 결론이 같음")
+
+
+def test_replies_are_compared_and_a_pair_is_sent_up(page: Page, home: Home) -> None:
+    page.get_by_role("tab", name="회답의 일치").click()
+    page.click("#yg-agree")
+    pairs = page.locator("#yg-pairs")
+    expect(pairs).to_contain_text("결론이 다른 쌍", timeout=90_000)
+    kept = evaluations.compared(home)[0]
+    assert page.request.get(f"{page.url.rpartition('/')[0]}/evaluations/{kept.name}").ok
+    found = evaluations.pairs(kept)
+    if found:
+        page.locator("[data-send]").first.click()
+        expect(page.locator("#yg-agree-said")).to_contain_text("에 올렸습니다")
+        assert found[0]["one"]["id"] in home.desk.matters()[-1].sendings[-1].note
 
 
 def test_two_runs_compared(page: Page, home: Home) -> None:

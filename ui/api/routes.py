@@ -23,7 +23,7 @@ from ui.failures import as_error
 from ui.home import Home
 from ui.web.strings import Strings
 
-EXPORTS = ("answers.csv", "answers.jsonl", "groups.jsonl")
+EXPORTS = ("answers.csv", "answers.jsonl", "groups.jsonl", "pairs.jsonl")
 """Files of a kept evaluation that may be fetched."""
 
 

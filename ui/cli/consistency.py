@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -292,7 +291,7 @@ def replies(
         found, folder = kept.replies(
             home, lambda done, total: progress("견줌 / comparing", done, total)
         )
-        matters = [kept.send_up(home, p, region) for p in found.pairs[:send]]
+        matters = [kept.send_up(home, plain(p), region) for p in found.pairs[:send]]
     if json:
         output.emit(
             {
@@ -342,7 +341,7 @@ def _wanted(
 
     from kb.errors import BadInput
     from ui.days import parse_day
-    from ui.evaluations import Wanted
+    from ui.evaluations import Wanted, arm
 
     if split is not None and split not in SPLITS:
         raise BadInput(f"없는 구분입니다: {split}", f"no such split: {split} (train, dev, test)")
@@ -354,29 +353,11 @@ def _wanted(
         repetitions=repetitions,
         processes=processes,
         days=tuple(parse_day(d) for d in day or ()),
-        settings={pairs: _settings(pairs) for pairs in vary or ()},
+        settings={pairs: arm(pairs) for pairs in vary or ()},
         variations=variations,
         changes=changes,
         today=parse_day(as_of) if as_of else None,
     )
-
-
-def _settings(pairs: str) -> Mapping[str, str]:
-    """``KEY=VALUE`` or several, as in ``llm=gemma3,llm_url=http://127.0.0.1:8080/v1``."""
-    from kb.errors import BadInput
-    from kb.settings import Settings
-
-    found: dict[str, str] = {}
-    for pair in re.split(r",(?=[a-z_]+=)", pairs):
-        key, equals, value = pair.partition("=")
-        if not equals or key not in Settings.model_fields:
-            known = ", ".join(sorted(Settings.model_fields))
-            raise BadInput(
-                f"모르는 설정입니다: {pair} (있는 설정: {known})",
-                f"unknown setting: {pair} (known: {known})",
-            )
-        found[key] = value
-    return found
 
 
 def _figures(run: Run) -> dict[str, Any]:

@@ -11,10 +11,11 @@ import gradio as gr
 from kb.curation.people import Act
 from kb.errors import YugwonError
 from ui import evaluations, question_sets
+from ui.days import parse_day
 from ui.evaluating import Watch
 from ui.failures import as_error
 from ui.home import Home
-from ui.web import parts, question_editor
+from ui.web import agreeing, parts, question_editor
 from ui.web.render import error, notice, render
 from ui.web.strings import Strings
 from ui.web.who import person
@@ -26,6 +27,8 @@ OWN = ""
 """Choice of the set that comes with the project."""
 SHOWN = 12
 """Runs listed."""
+VARIED = ("embedder", "reranker", "llm", "language")
+"""Settings that the page varies; where things are and how to reach them is for the operator."""
 LOOK = 1.0
 """Seconds between two looks at a running evaluation."""
 
@@ -43,9 +46,12 @@ def build(home: Home, s: Strings) -> None:
                 stop = gr.Button(s("eval.stop"), elem_id="yg-stop", scale=0)
             result = parts.view(elem_id="yg-result")
             reports = parts.view(elem_id="yg-reports", clicks=["resume"])
+            parts.view(elem_id="yg-reading")
             compared = _comparing(home, s)
         with gr.Tab(s("eval.tab.sets"), id="sets"):
             question_editor.build(home, s, chosen[0])
+        with gr.Tab(s("eval.tab.agree"), id="agree"):
+            agreeing.build(home, s)
     timer = gr.Timer(LOOK, active=False)
 
     def shown() -> tuple[Any, ...]:
@@ -59,13 +65,16 @@ def build(home: Home, s: Strings) -> None:
         groups: float | None,
         regions: float | None,
         repetitions: float | None,
+        days: str,
+        settings: str,
         more: list[str],
         file: str | None,
         request: gr.Request,
     ) -> tuple[Any, ...]:
         try:
             person(request).must(Act.EVALUATE)
-            watch.start(_wanted(home, own, split, groups, regions, repetitions, more, file))
+            numbers = (groups, regions, repetitions)
+            watch.start(_wanted(home, own, split, numbers, (days, settings), more, file))
         except Exception as e:
             return failed(s, e), gr.skip(), gr.skip(), gr.skip(), gr.skip()
         return shown()
@@ -130,6 +139,13 @@ def _settings(home: Home, s: Strings) -> list[Any]:
             1, label=s("eval.repetitions"), precision=0, minimum=1, elem_id="yg-repetitions"
         )
     with gr.Row(elem_classes=["yg-filters"]):
+        days = gr.Textbox(
+            label=s("eval.days"), placeholder="2022-05-01, 2024-03-01", elem_id="yg-days"
+        )
+        settings = gr.Textbox(
+            label=s("eval.settings"), placeholder="reranker=off", elem_id="yg-settings"
+        )
+    with gr.Row(elem_classes=["yg-filters"]):
         more = gr.CheckboxGroup(
             [(s(f"eval.more.{key}"), key) for key in ("variations", "changes", "processes")],
             label=s("eval.more"),
@@ -142,7 +158,7 @@ def _settings(home: Home, s: Strings) -> list[Any]:
             elem_id="yg-set",
             height=150,
         )
-    return [own, split, groups, regions, repetitions, more, file]
+    return [own, split, groups, regions, repetitions, days, settings, more, file]
 
 
 def _sets(home: Home, s: Strings) -> list[tuple[str, str]]:
@@ -153,12 +169,14 @@ def _wanted(
     home: Home,
     own: str,
     split: str,
-    groups: float | None,
-    regions: float | None,
-    repetitions: float | None,
+    numbers: tuple[float | None, float | None, float | None],
+    said: tuple[str, str],
     more: list[str],
     file: str | None,
 ) -> evaluations.Wanted:
+    """What the form says. Raises BadDay, BadInput."""
+    groups, regions, repetitions = numbers
+    days, settings = said
     files: tuple[Path, ...] = ()
     if file:
         files = (Path(file),)
@@ -170,6 +188,8 @@ def _wanted(
         groups=int(groups or 0),
         regions=int(regions or 0),
         repetitions=int(repetitions or 1),
+        days=tuple(parse_day(d.strip()) for d in (days or "").split(",") if d.strip()),
+        settings={a: evaluations.arm(a, VARIED) for a in (settings or "").split(";") if a.strip()},
         variations="variations" in more,
         changes="changes" in more,
         processes="processes" in more,

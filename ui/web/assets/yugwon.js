@@ -154,9 +154,26 @@
     }, (e2) => fail(acts, e2));
   });
 
+  // -- a report of an evaluation, read in the page: the file that stands alone, in a frame of its own
+  const read = async (link) => {
+    const place = document.querySelector("#yg-reading");
+    const got = await fetch(`/evaluations/${link.dataset.read}`).catch(() => null);
+    if (!place || !got || !got.ok) { location.href = link.href; return; }
+    const english = document.querySelector(".yg-root[data-lang=en], html[lang=en]") || location.pathname.startsWith("/en");
+    const frame = document.createElement("iframe");
+    frame.className = "yg-reading";
+    frame.title = link.dataset.read;
+    const page = await got.text();
+    frame.srcdoc = english ? page.replace('lang="ko" data-lang="ko"', 'lang="en" data-lang="en"') : page;
+    place.replaceChildren(frame);
+    place.scrollIntoView({ behavior: "smooth" });
+  };
+
   document.addEventListener("click", (e) => {
     const t = e.target instanceof Element ? e.target : null;
     if (!t) return;
+    const report = t.closest("[data-read]");
+    if (report) { e.preventDefault(); read(report); return; }
     const cite = t.closest("[data-cite]");
     if (cite) return open(cite.dataset.cite, cite);
     const edit = t.closest("[data-edit]");
