@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from kb.answer.privacy import mask
 from kb.errors import BadInput
+from ui import questions
 from ui.questions import check
 from ui.wording import Language
 
@@ -39,6 +40,7 @@ def answer(
     Raises BadInput for a question that cannot be asked, HomeUnusable when the home cannot.
     """
     text = check(text, home.settings)
+    region = questions.region(region)
     record: AnswerRecord = home.answerer.ask(
         text,
         as_of=as_of,
@@ -51,7 +53,7 @@ def answer(
     asked = {
         "as_of": as_of.isoformat() if as_of else None,
         "history": [mask(h) for h in history or []],
-        "chosen": chosen or {},
+        "chosen": {k: mask(v) for k, v in (chosen or {}).items()},
     }
     keep(home, record, asked, person, region or home.settings.region)
     return record

@@ -4,8 +4,22 @@ from __future__ import annotations
 
 import unicodedata
 
+from kb.answer.privacy import mask
 from kb.errors import BadInput
 from kb.settings import Settings
+
+LONGEST_REGION = 40
+
+
+def region(text: str) -> str:
+    """The region that someone gives, on one line and without personal data.
+
+    Raises BadInput when it is longer than any region's name.
+    """
+    kept = mask(" ".join("".join(c if c.isprintable() else " " for c in text).split()))
+    if len(kept) > LONGEST_REGION:
+        raise BadInput("지역 이름이 너무 깁니다", "that is too long for a region's name")
+    return kept
 
 
 def check(text: str, settings: Settings) -> str:

@@ -9,7 +9,7 @@ from kb.curation import sending as desk
 from kb.curation.people import Act, Person
 from kb.errors import BadInput
 from kb.store import answers
-from ui import asked, queue
+from ui import asked, questions, queue
 from ui.api.access import may_open, region_asking
 from ui.days import parse_day, today
 
@@ -34,7 +34,7 @@ def send_up(
     Raises Forbidden for what is not the person's, BadInput unless there is an answer or a question.
     """
     who.must(Act.SEND)
-    where = region_asking(who, region)
+    where = questions.region(region_asking(who, region))
     if (answer is None) == (question is None):
         raise BadInput(
             "answer와 question 가운데 하나가 있어야 합니다", "give either answer or question"

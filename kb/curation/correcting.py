@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 
+from kb.answer.privacy import mask
 from kb.curation import log
 from kb.errors import BadDay, BadInput, UnknownProvision
 from kb.law.values import Conclusion
@@ -80,7 +81,7 @@ def correct(
 
     Raises BadInput when a field cannot be corrected there, or there is no reason.
     """
-    reason = " ".join(because.split())
+    reason = mask(" ".join(because.split()))
     if not reason or len(reason) > _MOST:
         raise BadInput(
             "바로잡는 까닭을 적어야 합니다 (--because)", "a reason is needed (--because)"

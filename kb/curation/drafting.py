@@ -10,6 +10,7 @@ from typing import Literal
 
 from sqlalchemy import insert, select, update
 
+from kb.answer.privacy import mask
 from kb.answer.record import FactComparison
 from kb.curation import citing, log
 from kb.curation.citing import Checked
@@ -165,7 +166,7 @@ def save(
         )
     if found.state is State.CLOSED:
         raise BadInput(f"닫힌 안건입니다: {matter}", f"matter {matter} is closed")
-    question = _clean(question) or found.question
+    question = mask(_clean(question)) or found.question
     for id in supersedes:
         if desk.store.interpretation(id) is None:
             raise UnknownProvision(f"보유하지 않은 해석입니다: {id}", f"not held: {id}")
@@ -190,12 +191,12 @@ def save(
             insert(t).values(
                 matter=matter,
                 number=number,
-                title=_clean(title) or _first_line(question),
+                title=mask(_clean(title)) or _first_line(question),
                 question=question,
                 answer=answer,
                 conclusion=chosen.value if chosen else None,
                 supersedes=[str(i) for i in dict.fromkeys(supersedes)],
-                override=_clean(override),
+                override=mask(_clean(override)),
                 by=by,
                 at=at,
             )
@@ -234,7 +235,7 @@ def standing(desk: Desk, id: InterpretationId) -> Standing | None:
 
 def named(by: str) -> str:
     """A person's name, trimmed. Raises BadInput when it is empty."""
-    name = " ".join(by.split())[:80]
+    name = " ".join("".join(c if c.isprintable() else " " for c in by).split())[:80]
     if not name:
         raise BadInput("누가 하는지 이름이 있어야 합니다", "a name is needed: who does this")
     return name

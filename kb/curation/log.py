@@ -16,7 +16,11 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
 
+from kb.answer.privacy import mask
 from kb.store import Store, schema
+
+TYPED = frozenset({"because", "override", "label"})
+"""What of the detail a person has typed; personal data in it are masked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +68,22 @@ def append(
     h, t = schema.log_head, schema.log
     c.execute(update(h).where(h.c.id == 1).values(seq=h.c.seq + 1))
     head = c.execute(select(h.c.seq, h.c.hash).where(h.c.id == 1)).one()
-    content = json.dumps(detail or {}, ensure_ascii=False, sort_keys=True, default=str)
+    kept = {
+        k: mask(v) if k in TYPED and isinstance(v, str) else v for k, v in (detail or {}).items()
+    }
+    content = json.dumps(kept, ensure_ascii=False, sort_keys=True, default=str)
+    who, subject = _one_line(who)[:200], _one_line(subject)
     at = datetime.now(UTC).isoformat(timespec="milliseconds")
     bare = Line(head.seq, at, who, act, subject, content, head.hash, "")
     line = Line(head.seq, at, who, act, subject, content, head.hash, bare.computed())
     c.execute(insert(t).values(**asdict(line)))
     c.execute(update(h).where(h.c.id == 1).values(hash=line.hash))
     return line
+
+
+def _one_line(text: str) -> str:
+    """Nothing that would begin another line, or write over one, where the log is printed."""
+    return "".join(c if c.isprintable() else " " for c in text)
 
 
 def lines(store: Store, after: int = 0) -> Iterator[Line]:

@@ -9,6 +9,7 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection, insert, select, update
 
+from kb.answer.privacy import mask
 from kb.curation import log
 from kb.curation.desk import Desk, now
 from kb.curation.drafting import Examined, examined, named
@@ -38,7 +39,7 @@ def publish(desk: Desk, matter: int, *, by: str, day: date, override: str = "") 
     assert draft is not None
     seen = examined(desk, found, day)
     assert seen is not None
-    because = override.strip() or draft.override
+    because = mask(override.strip()) or draft.override
     _hindered(seen, draft, because)
     reply = _reply(desk, found, draft, day)
     earlier = _in_force(found)
@@ -96,7 +97,7 @@ def withdraw(desk: Desk, matter: int, because: str, *, by: str) -> Publication:
     """
     found = desk.matter(matter)
     by = named(by)
-    reason = " ".join(because.split())
+    reason = mask(" ".join(because.split()))
     if not reason:
         raise BadInput("철회하는 까닭을 적으십시오", "say why it is withdrawn")
     ids = _in_force(found)

@@ -166,6 +166,8 @@ def test_regions_see_their_own(people: dict[str, Client]) -> None:
     id = ask(people["seoul"]).json()["id"]
     assert people["seoul"].get(f"/answers/{id}").status_code == 200
     assert people["curator"].get(f"/answers/{id}").status_code == 200
+    letter = people["seoul"].get(f"/answers/{id}.md?reply=1").text
+    assert letter.startswith("# 서울특별시선거관리위원회"), "a region replies in its own name"
     for other in ("busan", "reader"):
         for path in (f"/answers/{id}", f"/answers/{id}.json", f"/api/answers/{id}/today"):
             assert people[other].get(path).status_code == 403, (other, path)

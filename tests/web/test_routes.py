@@ -77,3 +77,16 @@ def test_bad_questions(
     assert got.status_code == status, why
     if status == 400:
         assert set(got.json()["error"]) == {"ko", "en"}
+
+
+def test_an_official_reply_names_its_office(client: TestClient) -> None:
+    client.post("/api/ask", json={"question": "명함 돌려도 되나요?"})
+    path = "/answers/0123456789abcdef"
+    got = client.get(f"{path}.md", params={"reply": True, "to": "홍길순 귀하"})
+    assert got.status_code == 200
+    assert got.text.startswith("# 중앙선거관리위원회")
+    assert "수신  홍길순 귀하" in got.text
+    assert "-reply.md" in got.headers["content-disposition"]
+    assert "홍길순" not in client.get(f"{path}.json").text, "the recipient is kept nowhere"
+    assert client.get(f"{path}.json", params={"reply": True}).status_code == 400
+    assert client.get(f"{path}.md", params={"reply": True, "to": "가" * 81}).status_code == 400

@@ -14,7 +14,7 @@ from kb.curation.people import Act, Person
 from kb.errors import BadInput, Forbidden, UnknownProvision
 from kb.law.identifiers import InterpretationId
 from kb.store import answers
-from ui import curated, drafts, queue, sending
+from ui import curated, drafts, questions, queue, sending
 from ui.api.access import Who, region_asking
 from ui.api.bodies import Body, Number
 from ui.days import parse_day, today
@@ -242,7 +242,7 @@ def add(app: FastAPI, home: Home) -> None:
     def thumbs(id: str, body: Thumb, who: Who) -> dict[str, Any]:
         """Judge an answer; a bad one with its reason goes to headquarters."""
         who.must(Act.SEND)
-        region = region_asking(who, body.region)
+        region = questions.region(region_asking(who, body.region))
         sending.seen(home, who, id)
         name = by_name(who, body.by)
         sent = curated.judge(home, id, body.good, body.reason, region=region, person=name)

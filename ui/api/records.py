@@ -35,8 +35,13 @@ def add(app: FastAPI, home: Home) -> None:
         response_class=HTMLResponse,
         responses=files("text/html", *(f.partition(";")[0] for f in export.FORMS.values())),
     )
-    def answer(name: str, who: Who, whole: bool = False) -> Response:
-        """A kept record as a page, or as a file by its ending (.json, .md, .docx, .pdf)."""
+    def answer(
+        name: str, who: Who, whole: bool = False, reply: bool = False, to: str = ""
+    ) -> Response:
+        """A kept record as a page, or as a file by its ending (.json, .md, .docx, .pdf).
+
+        With ``reply`` the file is an official reply to ``to``, which is kept nowhere.
+        """
         who.must(Act.READ)
         id, _, form = name.partition(".")
         kept = answers.kept(home.store, id)
@@ -45,10 +50,15 @@ def add(app: FastAPI, home: Home) -> None:
         may_open(home, who, kept, id)
         record = AnswerRecord.model_validate(kept.record)
         if form in export.FORMS:
+            if reply:
+                made = export.reply(record, form, _office(home, record, who), to)
+            else:
+                made = export.export(record, form)
+            file = f"yugwon-{id}{'-reply' if reply else ''}.{form}"
             return Response(
-                export.export(record, form),
+                made,
                 media_type=export.FORMS[form],
-                headers={"Content-Disposition": f'attachment; filename="yugwon-{id}.{form}"'},
+                headers={"Content-Disposition": f'attachment; filename="{file}"'},
             )
         s = Strings(record.language)
         if form:
@@ -84,6 +94,16 @@ def add(app: FastAPI, home: Home) -> None:
             "conclusion": found.record.conclusion,
             "changes": [{"kind": c.kind, "ko": c.ko, "en": c.en} for c in found.changes],
         }
+
+
+def _office(home: Home, record: AnswerRecord, who: Person) -> str:
+    """The office that replies: that of the person's region, else of the record's, else the setting."""
+    from corpora import offices
+
+    found = offices.load().find(who.region or record.region, today())
+    if found is None:
+        return home.settings.office
+    return found.name if record.language == "ko" else found.name_en
 
 
 def _keep(home: Home, again: Again, kept: answers.Kept, who: Person) -> None:

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from ui import logged
 from ui.cli import output
 from ui.cli.asking import Json
 from ui.cli.opening import opened
@@ -161,6 +162,7 @@ def import_(
         raise BadInput(f"파일이 없습니다: {file}", f"no such file: {file}")
     with opened(starter=False) as home, home.writing("corpus import"):
         held, new = archive.read(home.store, Path(file), by="import")
+        logged.note(home, "corpus.import", f"corpus/{home.store.digest()}", added=new)
         if json:
             output.emit({"documents": held, "added": new, "digest": home.store.digest()})
         else:

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from ui import logged
 from ui.cli import output
 from ui.cli.asking import Json
 from ui.cli.opening import opened
@@ -45,7 +46,7 @@ def backup(
             raise BadInput(f"폴더가 없습니다: {path.parent}", f"no such folder: {path.parent}")
         with opened(starter=False) as home, progress_bars(json) as progress:
             manifest = backups.write(home.store, home.folder, path, progress)
-            _logged(home, "backup.write", manifest.digest)
+            logged.note(home, "backup.write", f"corpus/{manifest.digest}")
     if json:
         output.emit({"file": file, "bytes": path.stat().st_size, **asdict(manifest)})
         return
@@ -99,7 +100,7 @@ def restore(
         home.close()
         restoring.restore(path, home.settings.url, home.folder, progress)
     with opened(starter=False) as home:
-        _logged(home, "backup.restore", manifest.digest)
+        logged.note(home, "backup.restore", f"corpus/{manifest.digest}")
         held = f"{home.store.revision()}/{home.store.digest()}"
         if held != f"{manifest.revision}/{manifest.digest}":
             raise BadInput("되살린 것이 백업과 다릅니다", "what was restored is not the backup")
@@ -166,12 +167,3 @@ def _person() -> str:
     import getpass
 
     return getpass.getuser()
-
-
-def _logged(home: object, act: str, subject: str) -> None:
-    from kb.curation import log
-    from ui.home import Home
-
-    assert isinstance(home, Home)
-    with home.store.writing() as c:
-        log.append(c, _person(), act, f"corpus/{subject}")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from ui import logged
 from ui.cli import output
 from ui.cli.asking import Json
 from ui.cli.opening import opened
@@ -107,6 +108,7 @@ def add(
         source = _source(home, place, name, only, take or [], since, body)
         with home.writing("sources add"):
             sources.add(home.store, source, now())
+            logged.note(home, "sources.add", f"source/{source.id}")
         if json:
             output.emit(sources.find(home.store, source.id).as_json())
         else:
@@ -160,6 +162,7 @@ def remove(
         found = sources.find(home.store, source)
         with home.writing("sources remove"):
             sources.remove(home.store, found.id)
+            logged.note(home, "sources.remove", f"source/{found.id}")
         if json:
             output.emit(found.as_json())
         else:
@@ -224,6 +227,7 @@ def _once(home: Home, chosen: list[Source], again: bool, json: bool) -> Synced:
         done = follow_all(chosen, by)
         if done.changed:
             index.build(home.store, home.settings, progress=progress)
+            logged.note(home, "corpus.sync", "corpus", sources=[x.id for x in chosen])
     if json:
         output.emit(done.as_json())
     else:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from ui import logged
 from ui.cli import output
 from ui.cli.asking import Json
 from ui.cli.opening import opened
@@ -103,6 +104,10 @@ def ingest(
                 report = take_in(
                     home.store, home.settings, given, only=only, progress=progress, said=corrected
                 )
+                logged.note(
+                    home, "corpus.take_in", "corpus",
+                    files=len(given), added=report.added, refused=len(report.refused),
+                )  # fmt: skip
                 if report.added or report.known:
                     # A run that was killed may have taken documents in without indexing them.
                     _index(home, progress)

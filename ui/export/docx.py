@@ -1,4 +1,4 @@
-"""The record as a DOCX document."""
+"""A record or letter as a DOCX document."""
 
 from __future__ import annotations
 
@@ -6,14 +6,13 @@ import io
 from datetime import datetime, time
 from typing import Any
 
-from kb.answer.record import AnswerRecord
-from ui.export.outline import Line, Table, outline
+from ui.export.outline import Line, Sheet, Table
 
 FONT = "맑은 고딕"
 
 
-def docx(record: AnswerRecord) -> bytes:
-    """The whole record as one document, the same bytes' content for the same record."""
+def docx(sheet: Sheet) -> bytes:
+    """The sheet as one document, the same bytes' content for the same sheet."""
     from docx import Document
     from docx.oxml.ns import qn
     from docx.shared import Pt
@@ -23,11 +22,11 @@ def docx(record: AnswerRecord) -> bytes:
     style.font.name = FONT
     style.font.size = Pt(10.5)
     style.element.rPr.rFonts.set(qn("w:eastAsia"), FONT)
-    moment = datetime.combine(record.as_of, time())
+    moment = datetime.combine(sheet.day, time())
     about = made.core_properties
-    about.title, about.author = record.headline[:250], "Yugwon"
+    about.title, about.author = _clean(sheet.title)[:250], sheet.author
     about.created = about.modified = moment
-    for piece in outline(record):
+    for piece in sheet.pieces:
         if isinstance(piece, Table):
             _table(made, piece)
         else:
@@ -38,12 +37,18 @@ def docx(record: AnswerRecord) -> bytes:
 
 
 def _line(made: Any, piece: Line) -> None:
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
     from docx.shared import Pt, RGBColor
 
     text = _clean(piece.text)
     match piece.kind:
         case "title":
             made.add_heading(text, level=1)
+        case "office" | "sender":
+            centred = made.add_paragraph()
+            centred.alignment = WD_ALIGN_PARAGRAPH.CENTER
+            run = centred.add_run(text)
+            run.bold, run.font.size = True, Pt(18)
         case "heading":
             made.add_heading(text, level=2)
         case "item":

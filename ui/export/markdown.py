@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import re
 
-from kb.answer.record import AnswerRecord
-from ui.export.outline import Line, Table, outline
+from ui.export.outline import Line, Sheet, Table
 
 _MARKUP = re.compile(r"([\\`*_{}<>#|~\[\]])")
 _LINE_START = re.compile(r"^(\s*)([-+]|\d+[.)])(\s)", re.MULTILINE)
 
 
-def markdown(record: AnswerRecord) -> str:
-    """The whole record as one document."""
-    return "\n".join(_write(piece) for piece in outline(record)).strip() + "\n"
+def markdown(sheet: Sheet) -> str:
+    """The sheet as one document."""
+    return "\n".join(_write(piece) for piece in sheet.pieces).strip() + "\n"
 
 
 def _write(piece: Line | Table) -> str:
@@ -25,7 +24,7 @@ def _write(piece: Line | Table) -> str:
     text = _plain(piece.text)
     folded = " ".join(text.split())
     match piece.kind:
-        case "title":
+        case "title" | "office":
             return f"# {folded}\n"
         case "heading":
             return f"\n## {folded}\n"
@@ -33,6 +32,8 @@ def _write(piece: Line | Table) -> str:
             return f"- {folded}"
         case "quote":
             return f"\n> {folded}\n"
+        case "sender":
+            return f"\n**{folded}**\n"
         case "note":
             return f"\n*{folded}*\n"
     return f"\n{text}\n"

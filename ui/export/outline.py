@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
 from kb.answer.record import AnswerRecord, Case, Sentence, Source
@@ -14,7 +15,7 @@ from ui.wording import Language, word, words
 class Line:
     """A piece of the document: what it is, and its text."""
 
-    kind: Literal["title", "heading", "text", "item", "note", "quote"]
+    kind: Literal["title", "heading", "text", "item", "note", "quote", "office", "sender"]
     text: str
 
 
@@ -23,6 +24,23 @@ class Table:
     """Rows of cells; the first is the head."""
 
     rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A document to be written in some form."""
+
+    title: str
+    author: str
+    day: date
+    foot: str
+    pieces: tuple[Line | Table, ...]
+
+
+def sheet(record: AnswerRecord) -> Sheet:
+    """The record as a document."""
+    foot = f"Yugwon · {record.id} · {record.as_of}"
+    return Sheet(record.headline, "Yugwon", record.as_of, foot, tuple(outline(record)))
 
 
 def outline(record: AnswerRecord) -> Iterator[Line | Table]:

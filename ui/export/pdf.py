@@ -1,4 +1,4 @@
-"""The record as PDF, by ReportLab alone.
+"""A record or letter as PDF, by ReportLab alone.
 
 A Korean font of the system is embedded where there is one; otherwise the document names the
 standard Korean character collection, which every reader with Asian fonts can show.
@@ -12,8 +12,7 @@ from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
 
-from kb.answer.record import AnswerRecord
-from ui.export.outline import Line, Table, outline
+from ui.export.outline import Line, Sheet, Table
 
 FONTS = (
     (
@@ -58,19 +57,21 @@ def _styles() -> dict[str, Any]:
         "item": style("item", regular, 10, leftIndent=10, bulletIndent=0, spaceAfter=2),
         "quote": style("quote", regular, 9.5, leftIndent=14, textColor="#525b69", spaceAfter=4),
         "note": style("note", regular, 8.5, textColor="#6d7582", spaceAfter=3),
+        "office": style("office", bold, 16, alignment=1, spaceAfter=14),
+        "sender": style("sender", bold, 16, alignment=1, spaceBefore=26, spaceAfter=14),
         "cell": style("cell", regular, 9),
         "head": style("head", bold, 9),
     }
 
 
-def pdf(record: AnswerRecord) -> bytes:
-    """The whole record as one document on A4; the same bytes for the same record."""
+def pdf(sheet: Sheet) -> bytes:
+    """The sheet as one document on A4; the same bytes for the same sheet."""
     from reportlab.lib.pagesizes import A4
     from reportlab.platypus import Paragraph, SimpleDocTemplate
 
     styles = _styles()
     flow: list[Any] = []
-    for piece in outline(record):
+    for piece in sheet.pieces:
         if isinstance(piece, Table):
             flow.append(_table(piece, styles))
         else:
@@ -83,10 +84,10 @@ def pdf(record: AnswerRecord) -> bytes:
         rightMargin=56,
         topMargin=56,
         bottomMargin=56,
-        title=record.headline[:250],
-        author="Yugwon",
+        title=sheet.title[:250],
+        author=sheet.author,
         invariant=1,
-    ).build(flow, onFirstPage=_foot(record), onLaterPages=_foot(record))
+    ).build(flow, onFirstPage=_foot(sheet), onLaterPages=_foot(sheet))
     return out.getvalue()
 
 
@@ -116,14 +117,14 @@ def _table(piece: Table, styles: dict[str, Any]) -> Any:
     return grid
 
 
-def _foot(record: AnswerRecord) -> Any:
+def _foot(sheet: Sheet) -> Any:
     regular, _ = _fonts()
 
     def draw(canvas: Any, document: Any) -> None:
         canvas.saveState()
         canvas.setFont(regular, 8)
         canvas.setFillColor("#6d7582")
-        canvas.drawString(56, 32, f"Yugwon · {record.id} · {record.as_of}")
+        canvas.drawString(56, 32, sheet.foot)
         canvas.drawRightString(document.pagesize[0] - 56, 32, str(document.page))
         canvas.restoreState()
 

@@ -8,6 +8,7 @@ import gradio as gr
 
 from kb.curation.people import Act
 from kb.store import sources
+from ui import logged
 from ui.days import today
 from ui.home import Home
 from ui.web import parts, uploading
@@ -31,7 +32,7 @@ def build(home: Home, s: Strings) -> None:
     ) -> tuple[str, str]:
         try:
             person(request).must(Act.TAKE_IN)
-            said = _sync(home, s, progress)
+            said = _sync(home, s, progress, person(request).name)
         except Exception as e:
             said = uploading.failed(s, e)
         return said, _list(home, s)
@@ -52,7 +53,7 @@ def _list(home: Home, s: Strings) -> str:
     return render("sources.html", s, sources=sources.listed(home.store))
 
 
-def _sync(home: Home, s: Strings, progress: gr.Progress) -> str:
+def _sync(home: Home, s: Strings, progress: gr.Progress, by_name: str) -> str:
     from ingest import sync
     from ingest.following import Following
     from kb.search import index
@@ -62,8 +63,11 @@ def _sync(home: Home, s: Strings, progress: gr.Progress) -> str:
 
     with home.writing("serve"):
         by = Following(home.store, home.settings, today(), progress=tell)
-        done = sync.sync(sources.listed(home.store), by)
+        followed = sources.listed(home.store)
+        done = sync.sync(followed, by)
         if done.changed:
+            names = [x.id for x in followed]
+            logged.note(home, "corpus.sync", "corpus", by_name, sources=names)
             index.build(home.store, home.settings, progress=tell)
             if "searcher" in home.__dict__:
                 home.searcher.refresh()

@@ -14,11 +14,13 @@ import gradio as gr
 from ingest.given import KINDS, Given
 from ingest.report import Report
 from kb.errors import YugwonError
+from ui import logged
 from ui.failures import as_error
 from ui.home import Home
 from ui.web import parts
 from ui.web.render import error, notice, render
 from ui.web.strings import Strings
+from ui.web.who import current
 from ui.wording import word
 
 log = logging.getLogger(__name__)
@@ -175,10 +177,16 @@ def _take(
     def tell(label: str, done: int, total: int | None) -> None:
         progress((done, total), desc=label)
 
+    name = current().name
     try:
         given = _given(said)
         with home.writing("serve"):
-            report = _reported(home, files, given, by=s("nav.headquarters"), progress=tell)
+            who = name or s("nav.headquarters")
+            report = _reported(home, files, given, by=who, progress=tell)
+            logged.note(
+                home, "corpus.take_in", "corpus", name,
+                files=len(files), added=report.added, refused=len(report.refused),
+            )  # fmt: skip
             if report.added:
                 reindex(progress)
     except Exception as e:
