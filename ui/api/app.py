@@ -12,7 +12,7 @@ import gradio as gr
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 
-from ui import assistants
+from ui import assistants, question_sets
 from ui.api import routes
 from ui.home import Home
 from ui.web import blocks
@@ -48,6 +48,8 @@ def application(home: Home, host: str | None = None) -> FastAPI:
         "enable_monitoring": False,
         "pwa": False,
         "max_file_size": home.settings.max_bytes,
+        # Question sets are kept there and offered for download.
+        "allowed_paths": [str((home.folder / question_sets.FOLDER).resolve())],
     }
     with warnings.catch_warnings():
         # Gradio warns of server-side rendering even where it was not asked for.

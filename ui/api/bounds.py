@@ -42,8 +42,8 @@ HEADERS = {
     ),
 }
 """Gradio's page needs inline scripts and ``eval``; nothing may come from or go to another site."""
-PRIVATE = ("/answers/", "/api/", "/evaluations/", "/gradio_api/", "/login", "/oidc/", "/mcp")
-"""What no cache of a shared machine keeps."""
+PUBLIC = ("/yugwon/", "/assets/", "/static/", "/svelte/", "/theme.css", "/favicon.ico")
+"""What a cache may keep: the same for everybody. All else stays out of shared machines' caches."""
 
 
 class _Ended(Exception):
@@ -122,7 +122,7 @@ class Guarded:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        private = any(p in scope["path"] for p in PRIVATE)
+        public = scope["path"].removeprefix("/en").startswith(PUBLIC)
 
         async def guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -131,8 +131,8 @@ class Guarded:
                     del headers[name]
                 for name, value in HEADERS.items():
                     headers.setdefault(name, value)
-                if private:
-                    headers.setdefault("Cache-Control", "no-store")
+                if not public:
+                    headers["Cache-Control"] = "no-store"
             await send(message)
 
         await self._app(scope, receive, guarded)

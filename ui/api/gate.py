@@ -22,6 +22,11 @@ from ui.home import Home
 COOKIE = "yugwon_session"
 OPEN_PATHS = frozenset(("/login", "/logout", "/healthz", "/oidc/login", "/oidc/callback"))
 """What is there before one has signed in, beside the style sheet."""
+SHUT = frozenset(
+    ("dev", "vibe-code", "vibe-edit", "undo-vibe-edit", "vibe-starter-queries", "profiling",
+     "deep_link", "runs", "run-history", "component_server", "process_recording", "proxy")
+)  # fmt: skip
+"""Routes that Gradio has for its makers, or for what the page does not do: there are none here."""
 SAFE = ("GET", "HEAD", "OPTIONS")
 _PAGES: dict[str, tuple[Act, ...]] = {
     "headquarters": (Act.CURATE, Act.TAKE_IN),
@@ -118,6 +123,8 @@ class Gate:
                 "이 컴퓨터의 주소(127.0.0.1)로 여십시오. 다른 이름으로 열려면 access를 정하십시오",
                 "open it by this machine's address (127.0.0.1); for another name set access",
             )
+        if (self._open or person.roles) and _shut(path):
+            return _said(404, "그런 주소가 없습니다", "there is no such address")
         if self._open or path in OPEN_PATHS or path.startswith("/yugwon/"):
             return None
         if path == "/favicon.ico":
@@ -153,6 +160,14 @@ def _needed(path: str) -> tuple[Act, ...]:
     if plain.startswith(("/gradio_api/upload", "/gradio_api/file", "/gradio_api/stream")):
         return (Act.TAKE_IN, Act.EVALUATE)
     return _PAGES.get(plain.strip("/").split("/")[0], (Act.READ,))
+
+
+def _shut(path: str) -> bool:
+    plain = path.removeprefix("/en")
+    inner = plain.removeprefix("/gradio_api/")
+    if inner == plain:
+        return plain.startswith("/monitoring")
+    return inner.split("/")[0].split("=")[0] in SHUT
 
 
 def _session(scope: Scope, path: str) -> str | None:

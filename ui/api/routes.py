@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from typing import Annotated, Any, Literal
 
 from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import FileResponse, HTMLResponse, JSONResponse, Response
 from pydantic import Field
 from sqlalchemy.exc import SQLAlchemyError
@@ -146,6 +148,12 @@ def add(app: FastAPI, home: Home, host: str | None = None) -> None:
     def calendar(election: str | None = None, as_of: str | None = None) -> dict[str, Any]:
         """Elections and their periods; the object is that of ``yugwon calendar --json``."""
         return elections.calendar(election, parse_day(as_of) if as_of else today())
+
+    @app.exception_handler(RequestValidationError)
+    async def invalid(_: Request, failure: RequestValidationError) -> Response:
+        # What was given is not repeated: it may be a password, or no text that can be sent.
+        told = [{k: e[k] for k in ("loc", "msg", "type")} for e in failure.errors()]
+        return Response(json.dumps({"detail": told}), 422, media_type="application/json")
 
     @app.exception_handler(YugwonError)
     async def refuse(_: Request, failure: YugwonError) -> JSONResponse:

@@ -112,4 +112,7 @@ def build(home: Home, language: Language) -> gr.Blocks:
             module.build(home, s)
     who.guard(page)
     page.queue(default_concurrency_limit=8, max_size=200)
+    # Of a page that is mounted and not launched Gradio takes any file of the machine for one that
+    # was uploaded: whoever may preview could read them all.
+    page.has_launched = True
     return page
