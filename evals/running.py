@@ -25,7 +25,7 @@ from functools import partial
 from itertools import islice
 from multiprocessing import get_context
 from pathlib import Path
-from typing import Any, Literal, Protocol
+from typing import Any, Literal, Protocol, TypeVar
 
 from evals.answered import Answered
 from evals.plan import Ask
@@ -40,6 +40,7 @@ AHEAD = 2
 NICENESS = 10
 """How far a process stands back behind those that serve people."""
 
+R = TypeVar("R")
 Progress = Callable[[int, int], None]
 Stop = Callable[[], bool]
 
@@ -173,10 +174,7 @@ def over_processes(
                 try:
                     lines.add(future.result())
                 except BrokenExecutor:
-                    raise HomeUnusable(
-                        "평가하던 프로세스가 죽었습니다 (메모리 부족일 수 있습니다). 이어서 할 수 있습니다",
-                        "a process of the evaluation died (out of memory?); it can go on from there",
-                    ) from None
+                    raise _died() from None
                 chunk_or_none = next(feeds[n], None)
                 if chunk_or_none:
                     pending[pools[n].submit(_work, chunk_or_none, today)] = n
@@ -187,6 +185,22 @@ def over_processes(
             pool.shutdown(wait=False, cancel_futures=True)
             _end(pool)
     return lines.done
+
+
+def apart(work: Callable[..., R], *given: Any) -> R:
+    """Do some work in a process that stands back, and return what comes of it."""
+    with ProcessPoolExecutor(1, get_context("spawn"), initializer=stand_back) as pool:
+        try:
+            return pool.submit(work, *given).result()
+        except BrokenExecutor:
+            raise _died() from None
+
+
+def _died() -> HomeUnusable:
+    return HomeUnusable(
+        "평가하던 프로세스가 죽었습니다 (메모리 부족일 수 있습니다). 이어서 할 수 있습니다",
+        "a process of the evaluation died (out of memory?); it can go on from there",
+    )
 
 
 def _end(pool: ProcessPoolExecutor) -> None:

@@ -118,7 +118,7 @@ def keep(run: Run, folder: Path, *, slim: bool = False) -> None:
         },
         folder / "run.json",
     )
-    for left in ("answers.part.jsonl", "plan.json"):
+    for left in ("answers.part.jsonl", "plan.json", "stop"):
         (folder / left).unlink(missing_ok=True)
 
 

@@ -1,7 +1,7 @@
 """The one evaluation that a server carries out at a time, beside the people who ask.
 
-It goes on when the browser is closed, can be stopped, and after a restart of the server it is one
-of the unfinished runs, which go on by :meth:`Watch.resume`.
+It goes on when the browser is closed and when the server is started again, and can be stopped; what
+was stopped is one of the unfinished runs, which go on by :meth:`Watch.resume`.
 """
 
 from __future__ import annotations
@@ -37,6 +37,12 @@ class State:
     """The finished run."""
 
 
+def watch_of(home: Home) -> Watch:
+    """The watch of a home: one, whatever the number of pages and languages."""
+    made: Watch = home.__dict__.setdefault("evaluating", Watch(home))
+    return made
+
+
 class Watch:
     """Starts, watches and stops the evaluation of a home."""
 
@@ -67,8 +73,22 @@ class Watch:
             return self._begin(planned, folder)
 
     def stop(self) -> None:
-        """Have it stop after the answers under way."""
-        self._stop.set()
+        """Have every run under way stop after the answers under way, in whatever process it is."""
+        for k in evaluations.kept(self._home, finished=False):
+            if k.busy:
+                evaluations.halt(k.folder)
+        if self._state.running:
+            self._stop.set()
+
+    def take_up(self) -> None:
+        """Go on with the run that ended with an earlier server, if there is one."""
+        name = evaluations.interrupted(self._home)
+        if name is None or self._state.running:
+            return
+        try:
+            self.resume(name)
+        except YugwonError as e:
+            log.info("%s is not taken up: %s", name, e)
 
     def join(self, seconds: float | None = None) -> None:
         """Wait until it has ended."""
@@ -96,7 +116,7 @@ class Watch:
 
         try:
             run = evaluations.carry_out(
-                self._home, planned, folder, progress=tell, stop=self._stop.is_set
+                self._home, planned, folder, progress=tell, stop=self._stop.is_set, beside=True
             )
             self._state = State(planned.name, total, total, run=run)
         except Exception as e:

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 FOLDER = "evaluations"
 SETS = "questions"
+STOP = "stop"
+"""A file of a run under way that has it stop, whatever process is at it; it stays until it goes on."""
 PAIRS = "pairs.jsonl"
 """What is kept of a comparison of replies."""
 BASELINE = "starter"
@@ -65,6 +67,24 @@ class Kept:
     folder: Path
     head: dict[str, Any]
     finished: bool
+
+    @property
+    def busy(self) -> bool:
+        """Whether some process is at it now."""
+        from filelock import FileLock, Timeout
+
+        if not (self.folder / "lock").exists():
+            return False
+        try:
+            with FileLock(self.folder / "lock").acquire(timeout=0):
+                return False
+        except Timeout:
+            return True
+
+    @property
+    def cancelled(self) -> bool:
+        """Whether a person stopped it."""
+        return (self.folder / STOP).exists()
 
     @property
     def report(self) -> Path | None:
@@ -163,21 +183,33 @@ def carry_out(
     *,
     progress: Progress | None = None,
     stop: Stop | None = None,
+    beside: bool = False,
 ) -> Run:
     """Ask all that is planned and not yet answered, and keep the run with its report.
 
-    Raises Stopped when ``stop`` says so, HomeUnusable when another process is at this run.
+    Args:
+        stop: asked now and then whether to stop; so is the file :data:`STOP` of the folder.
+        beside: this process serves people: what takes long is left to others.
+
+    Raises Stopped, HomeUnusable when another process is at this run.
     """
-    from evals import report, running, runs
+    from evals import running
+
+    halted = folder / STOP
+
+    def ended() -> bool:
+        return halted.exists() or (stop is not None and stop())
 
     with _alone(folder):
+        halted.unlink(missing_ok=True)
         began = time.perf_counter()
         lines = running.Lines.open(folder / "answers.part.jsonl")
         asks = planned.plan
         arms = planned.options.settings or {}
         explained = home.settings.llm != "off"
         if len(asks) <= HERE and not (planned.options.processes or arms or explained):
-            running.here(home.answerer, asks, planned.today, lines, progress, stop)
+            running.here(home.answerer, asks, planned.today, lines, progress, ended)
+            beside = False
         else:
             home.searcher.refresh()  # the index is built once, not by each process
             running.over_processes(
@@ -188,12 +220,27 @@ def carry_out(
                 arms=arms,
                 lines=lines,
                 progress=progress,
-                stop=stop,
+                stop=ended,
             )
-        run = planned.finished(lines.done, time.perf_counter() - began)
-        runs.keep(run, folder)
-        report.write_html(run, folder / "report.html")
+        run = (running.apart if beside else _call)(
+            _finish, planned, folder, time.perf_counter() - began
+        )
     (folder / "lock").unlink(missing_ok=True)
+    return run
+
+
+def _call(work: Callable[..., Run], *given: Any) -> Run:
+    return work(*given)
+
+
+def _finish(planned: Planned, folder: Path, seconds: float) -> Run:
+    """Measure the answers of a run, and keep it with its report."""
+    from evals import report, running, runs
+
+    lines = running.Lines.open(folder / "answers.part.jsonl")
+    run = planned.finished(lines.done, seconds)
+    report.write_html(run, folder / "report.html")
+    runs.keep(run, folder)
     return run
 
 
@@ -218,6 +265,19 @@ def begun(home: Home, name: str) -> tuple[Planned, Path]:
             "corpus, settings or program have changed since; start a new run",
         )
     return planned, folder
+
+
+def interrupted(home: Home) -> str | None:
+    """The newest run that no person stopped and no process is at: its process ended."""
+    for k in kept(home, finished=False):
+        if not k.cancelled and not k.busy:
+            return k.name
+    return None
+
+
+def halt(folder: Path) -> None:
+    """Have the run of a folder stop, whatever process is at it."""
+    (folder / STOP).touch()
 
 
 def again(home: Home, before: Run, progress: Progress | None = None) -> tuple[Run, Path]:

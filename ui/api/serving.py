@@ -16,6 +16,7 @@ from ui.api.workers import Workers
 from ui.background import Vectors
 from ui.curated import Watch
 from ui.days import today
+from ui.evaluating import watch_of
 from ui.home import Home
 
 PATIENCE = 10
@@ -75,6 +76,7 @@ def run(
     making = Vectors(home)
     if vectors:
         making.start()
+        watch_of(home).take_up()
     watch = Watch(home).start()
     try:
         uvicorn.Server(config).run(sockets=sockets)

@@ -118,6 +118,7 @@ def consistency(
         try:
             run = kept.carry_out(home, planned, folder, progress=tell)
         except KeyboardInterrupt:
+            kept.halt(folder)
             output.say(
                 f"멈추었습니다. 이어서: yugwon eval consistency --resume {planned.name}",
                 f"stopped; go on with: yugwon eval consistency --resume {planned.name}",

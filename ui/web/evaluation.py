@@ -12,7 +12,7 @@ from kb.curation.people import Act
 from kb.errors import YugwonError
 from ui import evaluations, question_sets
 from ui.days import parse_day
-from ui.evaluating import Watch
+from ui.evaluating import Watch, watch_of
 from ui.failures import as_error
 from ui.home import Home
 from ui.web import agreeing, parts, question_editor
@@ -103,12 +103,6 @@ def build(home: Home, s: Strings) -> None:
     stop.click(halt, None, None, **quiet)
     timer.tick(look, None, outputs, **quiet)
     gr.on(None, shown, None, outputs, **quiet)
-
-
-def watch_of(home: Home) -> Watch:
-    """The watch of a home: one, whatever the number of pages and languages."""
-    made: Watch = home.__dict__.setdefault("evaluating", Watch(home))
-    return made
 
 
 def failed(s: Strings, failure: Exception) -> str:
