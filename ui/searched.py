@@ -22,7 +22,8 @@ def line(home: Home, text: str, day: date, top: int) -> dict[str, Any]:
     text = check(text, home.settings)
     searcher = home.searcher
     begun = time.perf_counter()
-    hits = searcher.search(Query(text, day, top))
+    spelled = searcher.corrected(text)
+    hits = searcher.search(Query(spelled.text, day, top))
     took = (time.perf_counter() - begun) * 1000
     scored: list[ProvisionHit | SourceHit] = [
         *hits.provisions[:top],
@@ -31,6 +32,7 @@ def line(home: Home, text: str, day: date, top: int) -> dict[str, Any]:
     ]
     return {
         "as_of": day.isoformat(),
+        "corrected": [list(pair) for pair in spelled.words],
         "provisions": list(dict.fromkeys(str(p.id) for p in hits.provisions))[:top],
         "passages": [
             {"id": p.id, "document": p.label, "page": p.page, "text": p.text, "score": p.score}

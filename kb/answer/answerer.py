@@ -93,8 +93,10 @@ class Answerer:
         be read.
         """
         started = time.perf_counter()
+        asked = reading.clean(text, self._settings.max_question)
         question = reading.read(
-            reading.clean(text, self._settings.max_question),
+            asked,
+            self._searcher.corrected(asked).text,
             as_of=as_of,
             today=today,
             history=[reading.clean(h, self._settings.max_question) for h in history],

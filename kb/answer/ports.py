@@ -13,6 +13,7 @@ from kb.answer.pairing import Near
 from kb.answer.record import Fact, FactComparison, Likeness
 from kb.law.identifiers import InterpretationId, Pinpoint, ProvisionId, RulingId, WorkId
 from kb.law.values import Article, Document, Interpretation, Part, Ruling, Version, Work
+from kb.search.spelling import Corrected
 from kb.search.types import Hits, Query
 
 
@@ -21,6 +22,9 @@ class Searching(Protocol):
 
     def search(self, query: Query) -> Hits:
         """Everything found for a query."""
+
+    def corrected(self, text: str) -> Corrected:
+        """A question with its slips of the keyboard mended."""
 
 
 class Holding(Protocol):

@@ -119,6 +119,7 @@ def _follows(text: str) -> bool:
 
 def read(
     text: str,
+    spelled: str,
     *,
     as_of: date | None,
     today: date,
@@ -127,8 +128,12 @@ def read(
     elections: Sequence[Election],
     cites: Callable[[str], bool],
 ) -> Question:
-    """Read a cleaned question; ``cites`` says whether a text names a provision."""
-    alone = standalone(text, history, facts)
+    """Read a cleaned question.
+
+    ``spelled`` is the question with its slips mended; ``cites`` says whether a text names a
+    provision.
+    """
+    alone = standalone(spelled, history, facts)
     return Question(
         text=text,
         standalone=alone,

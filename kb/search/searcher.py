@@ -32,6 +32,7 @@ from kb.search.collection import Nearest
 from kb.search.everyday import Everyday
 from kb.search.fast import FastEmbedder, open_fast
 from kb.search.found import passages
+from kb.search.spelling import Corrected, Spelling
 from kb.search.types import Hits, ProvisionHit, Query, SourceHit
 from kb.search.units import as_int
 from kb.settings import Settings
@@ -69,6 +70,7 @@ class _Opened:
             [i for i, c in enumerate(opened.cases) if c.kind != "ruling" and c.end], np.int64
         )
         self.on = lru_cache(maxsize=32)(self.table.on)
+        self.spelling = Spelling(opened, embedder.ids)
         known = before.tier.model if before and before.tier else None
         self.tier: tier.Tier | None = tier.opened(opened, settings, self.table.rows, known)
         self.documents: dict[str, list[int]] = {}
@@ -193,6 +195,10 @@ class Searcher:
             subject.estimate(asked, scores, best, bool(cited.works(found))),
             certainty.estimate(model.certainty, certainty.evidence(total, picked)),
         )
+
+    def corrected(self, text: str) -> Corrected:
+        """A question with its slips of the keyboard mended, by the words of the index in use."""
+        return self._opened.spelling.correct(text)
 
     def candidates(self, query: Query) -> tuple[list[str], dict[str, Floats]]:
         """Ids and features of the candidates of a question: what the ranker learns from."""

@@ -23,6 +23,7 @@ from kb.law.values import (
     Version,
     Work,
 )
+from kb.search.spelling import Corrected
 from kb.search.types import Hits, ProvisionHit, Query, SourceHit
 from kb.settings import Settings
 
@@ -202,6 +203,9 @@ class Stand:
             subject=self.subject,
             certainty=self.certainty,
         )
+
+    def corrected(self, text: str) -> Corrected:
+        return Corrected(text)
 
     # facts
     def facts(self, question: str) -> tuple[Fact, ...]:

@@ -157,6 +157,8 @@ def _print_found(found: dict[str, Any], explain: bool) -> None:
     from kb.law.identifiers import ProvisionId
 
     out = output.console()
+    for typed, read in found["corrected"]:
+        out.print(Text(f"→ {typed}: {read}", style="italic"))
     scores = {c["id"]: c for c in found["channels"]}
     for title, ids in (
         ("조문 / provisions", found["provisions"]),
