@@ -29,6 +29,7 @@ from kb.answer.factmatch import match
 from kb.answer.facts import find_cached
 from kb.answer.likeness import model, words, words_cached
 from kb.answer.pairing import features
+from kb.answer.reserved import added
 from kb.answer.samecase import rules_out
 from kb.answer.weigh import COMPARED, nearness
 from kb.search.types import Hits, Query
@@ -172,7 +173,9 @@ def table(pairs: Sequence[Pair], held: Held, searcher: Searches, day: date) -> T
             if r is None or (r not in repeated and (r in unsure or pair.kind == "changed")):
                 continue
             case = held.cases[r]
-            values, differs = _pair(question, case_view(case), nearness(hits, place, case))
+            held_view = case_view(case)
+            values, differs = _pair(question, held_view, nearness(hits, place, case))
+            differs = differs or bool(added(question.facts, held_view.facts, case.conclusion))
             rows.append(values)
             labels.append(float(pair.kind == "same" and r in repeated))
             ruled.append(differs)

@@ -285,7 +285,8 @@ def _actors(lexicon: Lexicon, question: Sequence[Found], case: Sequence[Found]) 
             lexicon.related("actor", q, c) for q in asked for c in held if q not in ("aspirant",)
         )
         loose = not asking.firm and all(_is_group(lexicon, q) for q in asked)
-        if wider or loose or not holding.firm:
+        named = _met(lexicon, "actor", _named(question), held)
+        if wider or loose or named or not holding.firm:
             return Line("actor", asked, held, "open", "", frozenset())
         return Line("actor", asked, held, "differs", "", frozenset(), (min(asked), min(held)))
     if not asked and held and asking.owners & held:
@@ -306,6 +307,13 @@ def _opposite(
             if c in excluded[0] or q in excluded[1]:
                 return q, c
     return None
+
+
+def _named(facts: Sequence[Found]) -> frozenset[str]:
+    """Actors named without a particle that says what they do (중앙부처 공무원, 회사 이사)."""
+    return frozenset(
+        f.key for f in facts if f.kind == "actor" and not (f.role or f.negated or f.weak)
+    )
 
 
 def _is_group(lexicon: Lexicon, key: str) -> bool:

@@ -45,6 +45,18 @@ _LACKING = re.compile(
     """,
     re.VERBOSE,
 )
+_LACKING_PERSON = re.compile(
+    _PARTICLE
+    + r"""
+    (?:
+        없(?:이|는(?!\ *때)|음|고|어|습니다|다|을|으)  # 후보자 없이
+      | (?:아닌(?!\ *때|가)|아니고|아니라|아니에요|아닙니다)  # 후보자가 아닌
+      | (?:외의|외에|이외|제외|말고|빼고|안\ +(?!되|돼|됩|될|된))  # 후보자 외의
+    )
+    """,
+    re.VERBOSE,
+)
+"""Of a person no word stands between (선거사무원이 후보자 없이 denies the second person, not the first)."""
 _UNDONE = re.compile(
     _PARTICLE + r"(?:하|되|시키|사용하|이용하|착용하|설치하|게시하|배부하|쓰|입|받|들|걸|주)?"
     r"(?:지\ *(?:않|아니|못|말)|\ *못\ *하)"
@@ -63,11 +75,12 @@ _POSSESSOR = re.compile(
     _ENDING
     + r"(?:의(?![가-힣])|\ *(?:명함|현수막|홍보|사진|이름|성명|얼굴|기호|명의|선거사무소|사무소|책"
     r"|저서|유세|어깨띠|공보|벽보|배우자|부인|아내|남편|아들|딸|선거운동|후원회|개소식"
-    r"|출판기념회|친구|지인|측근|캠프))"
+    r"|출판기념회|친구|지인|측근|캠프|선거자금|자금|후원금|경비|비용|돈|예산|기관지|소식지|로고|당사"
+    r"|상품|광고|등록|계좌))"
 )
 _OBJECT = re.compile(
     _ENDING
-    + r"(?:에게|한테|께(?!서)|를|을|에 대|용|\ *(?:찍|지지|뽑|밀어|위해|위하여|반대|포함\)))"
+    + r"(?:에게|한테|께(?!서)|를|을|에(?![가-힣])|에 대|용|\ *(?:찍|지지|뽑|밀어|위해|위하여|반대|포함\)))"
 )
 _ABSENT = re.compile(
     _ENDING + r"(?:이|가|은|는|도)?\ *(?:직접\ *)?(?:참석|동행|출석|나오)[가-힣]{0,2}\ *"
@@ -168,7 +181,23 @@ def _scan(text: str, lexicon: Lexicon) -> Iterable[Found]:
     found: list[Found] = []
     for value in lexicon.values:
         found.extend(_matches(value, folded, quoted, excepted))
-    return _joined(found, folded)
+    return _joined(_longest(found, lexicon), folded)
+
+
+def _longest(found: list[Found], lexicon: Lexicon) -> list[Found]:
+    """Without a plain person inside the words for a particular one (학생 in 17세 학생)."""
+    kept = []
+    for f in found:
+        if f.kind == "actor" and f.end is not None and not lexicon.value(f.kind, f.key).strict:
+            about = [o for o in found if o.kind == "actor" and o.end is not None and o is not f]
+            if any(
+                o.start <= f.start and f.end <= o.end and (o.start, o.end) != (f.start, f.end)
+                for o in about
+                if o.start is not None and f.start is not None and o.end is not None
+            ):
+                continue
+        kept.append(f)
+    return kept
 
 
 def _matches(
@@ -222,7 +251,8 @@ def _is_negated(value: Value, text: str, start: int, end: int) -> bool:
     behind = _PAREN.sub("", text[end : end + 40])[:16]
     if value.kind == "place":
         behind = _INSIDE.sub("", behind)
-    if _LACKING.match(behind) or _UNDONE.match(behind):
+    lacking = _LACKING_PERSON if value.kind == "actor" else _LACKING
+    if lacking.match(behind) or _UNDONE.match(behind):
         return True
     if value.facet != "deed":
         return False

@@ -28,6 +28,7 @@ from kb.answer.likeness import model
 from kb.answer.pairing import Near, features
 from kb.answer.reading import language
 from kb.answer.record import Fact, FactComparison, Likeness
+from kb.answer.reserved import added
 from kb.law.values import Interpretation, Part
 
 __all__ = (
@@ -102,9 +103,14 @@ def compare(
     if compared.likeness == "same" and language(question) == "en" and not _met(compared.matched):
         why = "영어 질문에서 옮긴 낱말만 같고 사실은 둘 이상 맞지 않습니다"
         return _withheld(compared, why)
-    if compared.likeness == "same" and (name := _another_name(asked, held)):
+    if compared.likeness != "same":
+        return compared
+    if name := _another_name(asked, held):
         return _withheld(compared, f"이름이 다릅니다: 사례는 ‘{name}’에 관한 것입니다")
-    exception = _touched(asked, held, source) if compared.likeness == "same" else None
+    reserves = added(asked.facts, held.facts, part.conclusion if part else source.conclusion)
+    if reserves is not None:
+        return _withheld(compared, f"질문에 사례에 없는 사실이 있습니다: {load().label(*reserves)}")
+    exception = _touched(asked, held, source)
     if exception is None:
         return compared
     return _withheld(compared, f"사례에 딸린 단서가 질문에 닿습니다: {exception}")

@@ -1,0 +1,58 @@
+"""A fact that the question adds and that keeps a case from lending its conclusion (유보).
+
+A permission covers the act that was asked about and no more: a question that adds a place, a means
+or a person for which the law has rules of its own is another case. A prohibition rests on what made
+the act unlawful: a question that says that just this is absent is another case.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from corpora.facts import Lexicon, load
+from corpora.facts.reserving import load_reservations
+from kb.answer.facts import Found, shown
+from kb.law.values import Conclusion
+
+
+def added(
+    question: Sequence[Found], case: Sequence[Found], conclusion: Conclusion | None
+) -> tuple[str, str] | None:
+    """The fact added (dimension and key), or None where nothing reserves the conclusion."""
+    lexicon = load()
+    if conclusion is Conclusion.PERMITTED:
+        entries = load_reservations()["permitted"]
+    elif conclusion is Conclusion.PROHIBITED:
+        entries = load_reservations()["prohibited"]
+    else:
+        return None
+    said = [
+        f
+        for f in shown(question, lexicon)
+        if not f.negated and f.inferred is None and f.role not in ("possessor", "object", "absent")
+    ]
+    for entry in entries:
+        for kind, key in entry.names:
+            for fact in said:
+                if fact.kind != kind or not _is(lexicon, fact, key):
+                    continue
+                if entry.named and not _names(lexicon, case, kind):
+                    continue
+                if not _told(lexicon, case, fact):
+                    return kind, fact.key
+    return None
+
+
+def _is(lexicon: Lexicon, fact: Found, key: str) -> bool:
+    return fact.key == key or key in lexicon.value(fact.kind, fact.key).wider
+
+
+def _names(lexicon: Lexicon, case: Sequence[Found], kind: str) -> bool:
+    return any(f.kind == kind and not f.weak and not lexicon.value(kind, f.key).free for f in case)
+
+
+def _told(lexicon: Lexicon, case: Sequence[Found], fact: Found) -> bool:
+    return any(
+        f.kind == fact.kind and not f.negated and lexicon.related(fact.kind, f.key, fact.key)
+        for f in case
+    )
