@@ -13,12 +13,13 @@ from functools import partial
 from corpora import facts, questions
 from corpora.facts.reserving import load_reservations
 from corpora.facts.rules import load_rules
-from corpora.questions import index, samecase, varying
+from corpora.questions import english, index, samecase, varying
 from kb.errors import YugwonError
 
 LOADERS = (
     "corpora.instruments",
     "corpora.glossary",
+    "corpora.english",
     "corpora.facts",
     "corpora.calendar",
     "corpora.offices",
@@ -39,6 +40,10 @@ def main() -> int:
     ]
     checks += [
         (f"corpora.questions.index {split}", partial(index.load, split)) for split in index.splits()
+    ]
+    checks += [
+        (f"corpora.questions.english {split}", partial(english.load, split))
+        for split in english.SPLITS
     ]
     checks.append(("corpora.questions.index summaries", index.summaries))
     checks.append(("corpora.questions.variations", varying.load))

@@ -1,9 +1,9 @@
 """Learns the same-case model from the labelled pairs (학습): ``python -m evals.samecase train``.
 
 Rarity is counted over the held cases and replies. The candidates of a question are those that search
-finds for it. The logistic regression is fitted on the train split, its strength, its calibration
-(Platt) and the threshold chosen on the dev split, then fitted again on both; the test split takes no
-part. Writes ``corpora/facts/likeness.json``.
+finds for it. The logistic regression is fitted on the train split and its strength chosen on the dev
+split; its calibration (Platt) and the threshold are chosen by folds over both, on which it is then
+fitted again; the test split takes no part. Writes ``corpora/facts/likeness.json``.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from kb.answer.factmatch import match
 from kb.answer.facts import find_cached
 from kb.answer.likeness import model, words, words_cached
 from kb.answer.pairing import features
-from kb.answer.reserved import added
+from kb.answer.reserved import added, ground
 from kb.answer.samecase import rules_out
 from kb.answer.weigh import COMPARED, nearness
 from kb.search.types import Hits, Query
@@ -39,10 +39,11 @@ CHANGED_WEIGHT = 4.0
 """A changed question tells more than a far case: it shows what matters."""
 STRENGTHS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.5)
 WANTED_RIGHT = 0.98
-"""Share of dev questions with a *same* whose best case must lend the true conclusion."""
+"""Share of questions with a *same* whose best case must lend the true conclusion."""
 WANTED_SAFETY = 0.88
-"""Share of changed dev questions that must inherit nothing by the model alone; notes to a case and good
-law keep more of them apart (``yugwon eval answers``)."""
+"""Share of changed questions that must inherit nothing by the model and the reservations alone; notes
+to a case and good law keep more of them apart (``yugwon eval answers``)."""
+FOLDS = 5
 LEFT_OUT = frozenset(("closeness",))
 
 Floats = npt.NDArray[np.float64]
@@ -68,6 +69,19 @@ class Table:
     own: npt.NDArray[np.bool_]
     """Whether the candidate is the case that the question was made from."""
 
+    def joined(self, other: Table) -> Table:
+        """This table and another below it."""
+        return Table(
+            self.names,
+            np.vstack([self.x, other.x]),
+            np.concatenate([self.y, other.y]),
+            np.concatenate([self.weight, other.weight]),
+            np.concatenate([self.ruled, other.ruled]),
+            self.pairs + other.pairs,
+            self.lends + other.lends,
+            np.concatenate([self.own, other.own]),
+        )
+
 
 def train(held: Held, searcher: Searches, day: date) -> str:
     """Count, fit, calibrate, write; returns one line for the person."""
@@ -79,22 +93,23 @@ def train(held: Held, searcher: Searches, day: date) -> str:
 
 
 def fit(learn: Table, dev: Table, rarity: Mapping[str, float], unseen: float) -> str:
-    """Fit, calibrate and write the model of two tables; returns one line for the person."""
+    """Fit, calibrate and write the model of two tables; returns one line for the person.
+
+    The strength is chosen on the dev split; calibration and threshold are chosen on both, each
+    question said by a model that has not seen its group: dev alone has too few changed questions.
+    """
     similar = json.loads(FILE.read_text(encoding="utf-8"))["similar"]
     means, scales = learn.x.mean(0), np.maximum(learn.x.std(0), 0.05)
     fitted = [_fit((learn.x - means) / scales, learn.y, learn.weight, c) for c in STRENGTHS]
     losses = [_loss(_raw(f, (dev.x - means) / scales), dev.y, dev.weight) for f in fitted]
     strength = STRENGTHS[int(np.argmin(losses))]
-    raw = _raw(fitted[int(np.argmin(losses))], (dev.x - means) / scales)
-    slope, shift = _platt(raw, dev.y)
-    said = np.where(dev.ruled, 0.0, 1 / (1 + np.exp(-(slope * raw + shift))))
-    same, safe, stated = _threshold(said, dev)
-    best = _fit(
-        (np.vstack([learn.x, dev.x]) - means) / scales,
-        np.concatenate([learn.y, dev.y]),
-        np.concatenate([learn.weight, dev.weight]),
-        strength,
-    )
+    both = learn.joined(dev)
+    x = (both.x - means) / scales
+    raw = _unseen(both, x, strength)
+    slope, shift = _platt(raw, both.y)
+    said = np.where(both.ruled, 0.0, 1 / (1 + np.exp(-(slope * raw + shift))))
+    same, safe, stated = _threshold(said, both)
+    best = _fit(x, both.y, both.weight, strength)
     _write(
         {
             "names": learn.names,
@@ -111,10 +126,22 @@ def fit(learn: Table, dev: Table, rarity: Mapping[str, float], unseen: float) ->
         }
     )
     return (
-        f"{len(learn.y)} pairs, {int(learn.y.sum())} same; strength {strength}; dev, before it "
-        f"joined the fit: loss {min(losses):.4f}, same from {same:.3f}, stated {stated:.3f}, "
+        f"{len(both.y)} pairs, {int(both.y.sum())} same; strength {strength}, dev loss "
+        f"{min(losses):.4f}; over both, by folds: same from {same:.3f}, stated {stated:.3f}, "
         f"changed inherits nothing {safe:.3f}"
     )
+
+
+def _unseen(table: Table, x: Floats, strength: float) -> Floats:
+    """What models say of the groups that they have not learnt from, five of them in turn."""
+    from sklearn.model_selection import GroupKFold
+
+    raw = np.zeros(len(table.y))
+    groups = [p.group for p in table.pairs]
+    for seen, other in GroupKFold(FOLDS).split(x, table.y, groups):
+        model = _fit(x[seen], table.y[seen], table.weight[seen], strength)
+        raw[other] = _raw(model, x[other])
+    return raw
 
 
 def _write(data: dict[str, Any]) -> None:
@@ -175,7 +202,8 @@ def table(pairs: Sequence[Pair], held: Held, searcher: Searches, day: date) -> T
             case = held.cases[r]
             held_view = case_view(case)
             values, differs = _pair(question, held_view, nearness(hits, place, case))
-            differs = differs or bool(added(question.facts, held_view.facts, case.conclusion))
+            both = question.facts, held_view.facts, case.conclusion
+            differs = differs or added(*both) is not None or ground(*both) is not None
             rows.append(values)
             labels.append(float(pair.kind == "same" and r in repeated))
             ruled.append(differs)
@@ -215,12 +243,12 @@ def _platt(raw: Floats, y: Floats) -> tuple[float, float]:
     return float(fitted.coef_[0][0]), float(fitted.intercept_[0])
 
 
-def _threshold(said: Floats, dev: Table) -> tuple[float, float, float]:
+def _threshold(said: Floats, table: Table) -> tuple[float, float, float]:
     """The lowest threshold that is safe enough, with the safety and coverage that it gives."""
     best: dict[str, tuple[float, bool]] = {}
     altered: dict[str, float] = {}
-    asked = {p.id for p in dev.pairs if p.kind == "same"}
-    for pair, value, lent in zip(dev.pairs, said, dev.lends, strict=True):
+    asked = {p.id for p in table.pairs if p.kind == "same"}
+    for pair, value, lent in zip(table.pairs, said, table.lends, strict=True):
         if pair.kind == "changed":
             altered[pair.id] = max(altered.get(pair.id, 0.0), float(value))
         elif lent:

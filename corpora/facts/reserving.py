@@ -37,11 +37,14 @@ class _File(BaseModel):
 
     permitted: tuple[Reservation, ...]
     prohibited: tuple[Reservation, ...]
+    grounds: tuple[Reservation, ...]
 
 
 @lru_cache(maxsize=1)
-def load_reservations() -> Mapping[Literal["permitted", "prohibited"], tuple[Reservation, ...]]:
-    """The reservations by the conclusion of the case.
+def load_reservations() -> Mapping[
+    Literal["permitted", "prohibited", "grounds"], tuple[Reservation, ...]
+]:
+    """The reservations by the conclusion of the case, and what prohibited cases rest on.
 
     Raises DataFault for a broken entry and for a fact that the lexicon does not have.
     """
@@ -50,9 +53,9 @@ def load_reservations() -> Mapping[Literal["permitted", "prohibited"], tuple[Res
     except (yaml.YAMLError, ValidationError) as e:
         raise DataFault(f"{FILE.name}: {e}", f"{FILE.name}: {e}") from None
     known = load().by_name
-    for entry in (*data.permitted, *data.prohibited):
+    for entry in (*data.permitted, *data.prohibited, *data.grounds):
         for name in entry.names:
             if name not in known:
                 fact = ".".join(name)
                 raise DataFault(f"{FILE.name}: 없는 사실 {fact}", f"{FILE.name}: no fact {fact}")
-    return {"permitted": data.permitted, "prohibited": data.prohibited}
+    return {"permitted": data.permitted, "prohibited": data.prohibited, "grounds": data.grounds}

@@ -36,7 +36,7 @@ from kb.answer.governing import (
 from kb.answer.made import Made
 from kb.answer.openfacts import turning
 from kb.answer.ports import Comparing, Holding, Law, Ruled, Searching
-from kb.answer.record import AnswerRecord
+from kb.answer.record import AnswerRecord, Fact
 from kb.law.calendar import Calendar
 from kb.law.values import Citation, Conclusion
 from kb.search.types import Query
@@ -142,11 +142,11 @@ class Answerer:
 
     def _answer(self, made: Made, exclude: frozenset[str]) -> None:
         draft, day, alone = made.draft, made.draft.day, made.alone
-        hits = self._searcher.search(Query(alone, day, top=PROVISIONS, exclude=exclude))
-        made.hits = hits
         if made.question.language == "en":
             made.alone = alone = reading.glossed(alone)
-        made.facts = self._comparing.facts(alone)
+        hits = self._searcher.search(Query(alone, day, top=PROVISIONS, exclude=exclude))
+        made.hits = hits
+        made.facts = self._facts(alone, made)
         made.evidence = weigh.weigh(
             hits,
             made.facts,
@@ -170,13 +170,14 @@ class Answerer:
             decline.foreign_subject(draft)
             made.reason = "out_of_subject"
             return
+        rule = self._ruled.rule(made.facts, alone, day)
+        made.verdict = self._verdict(made, rule)
         absent = premise.not_held(citations, self._store)
-        if absent is not None:
+        if absent is not None and not made.verdict.by:
+            made.verdict = Verdict()
             decline.not_held(draft, absent)
             made.reason = "no_basis"
             return
-        rule = self._ruled.rule(made.facts, alone, day)
-        made.verdict = self._verdict(made, rule)
         ids = self._governing.ordered(made, citations, rule.provision if rule else None)
         made.shown = self._governing.shown(ids, made)
         penal = made.question.asks is Asks.PENALTY
@@ -192,6 +193,18 @@ class Answerer:
             decline.premise(draft, wrong, made.shown)
             return
         self._say(made)
+
+    def _facts(self, alone: str, made: Made) -> tuple[Fact, ...]:
+        """The facts of a question; of an English one those of its Korean words come first.
+
+        Its own words (gift, money) are read one by one and speak only where those are silent.
+        """
+        found = self._comparing.facts(alone)
+        if made.question.language != "en":
+            return found
+        begins = len(made.question.standalone)
+        led = {f.kind for f in found if f.start is None or f.start >= begins}
+        return tuple(f for f in found if f.kind not in led or (f.start or begins) >= begins)
 
     @staticmethod
     def _figure(made: Made) -> premise.False_ | None:

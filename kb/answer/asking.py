@@ -39,7 +39,7 @@ _INTERROGATIVES: tuple[tuple[Asks, re.Pattern[str]], ...] = (
         Asks.WHEN,
         re.compile(
             r"언제|며칠|몇\s*일|몇\s*시|몇\s*달|기한|기간(?:은|이)?\s*(?:어떻|어느|얼마|알|\?|$)|"
-            r"시기(?:는|가)|(?:시기|기한|기간|일자|날짜)(?:를|을)\s*(?:문의|질의|알고|여쭙|묻)|\bwhen\b|\bhow long\b|\bdeadline\b",
+            r"시기(?:는|가)|(?:시기|기한|기간|일자|날짜)(?:를|을)\s*(?:문의|질의|알고|여쭙|묻)|(?:^|[.?!,]\s*)(?:from\s+|until\s+|since\s+)?when\b|\bhow long\b|\bdeadline\b",
             re.I,
         ),
     ),
@@ -53,13 +53,15 @@ _INTERROGATIVES: tuple[tuple[Asks, re.Pattern[str]], ...] = (
     ),
     (
         Asks.WHO,
-        re.compile(r"누가|누구(?:를|에게|인|는|까지|든|예|\?|$)|자격(?:은|이)|\bwho\b", re.I),
+        re.compile(
+            r"누가|누구(?:를|에게|인|는|까지|든|예|\?|$)|자격(?:은|이)|(?:^|[.?!]\s*)who\b", re.I
+        ),
     ),
     (
         Asks.HOW,
         re.compile(
             r"어떻게|어떡|방법(?:은|이|을|\?|$)|절차|어디(?:에|서|로|다)?(?![가-힣])|어디(?:에서|에|로)|하려면|무슨\s*서류|"
-            r"어떤\s*서류|구비\s*서류|필요한\s*(?:서류|것)|준비물|\bhow (?:do|to|can|does|is|are)\b|\bwhere\b",
+            r"어떤\s*서류|구비\s*서류|필요한\s*(?:서류|것)|준비물|\bhow (?:do|to|can|does|is|are)\b|(?:^|[.?!,]\s*)where\b",
             re.I,
         ),
     ),
@@ -110,7 +112,9 @@ def asks(question: str, cites: bool = False) -> Asks:
 
 _WHATEVER = re.compile(
     r"언제(?:나|든지?|라도)|누구(?:나|든지?|라도)|어디(?:서)?(?:나|든지?|라도)|얼마(?:든지|나)|"
-    r"어떻게\s*(?:든|생각|될까)|누가\s*봐도"
+    r"어떻게\s*(?:든|생각|될까)|누가\s*봐도|누구를?\s*찍으라|시기가\s*정해|"
+    r"몇\s*(?:명|분|사람|군데|곳|개|장|번|가지)\s*(?:만|에게|한테|에\s|씩|이서|을\s|를\s)|"
+    r"몇\s*시에?\s*(?:어디|어느)[^?.]{0,16}는지"
 )
 """Words of the form of an interrogative that ask nothing: 언제든지, 누구나."""
 

@@ -176,7 +176,7 @@ def conclude(evidence: Sequence[Evidence], rule: Rule | None = None) -> Verdict:
     judging = [e for e in same if e.conclusion is not Conclusion.EXPLAINS] or same
     explains_only = all(e.conclusion is Conclusion.EXPLAINS for e in judging)
     if not judging or (explains_only and rule is not None):
-        if rule is not None:
+        if rule is not None and not _depends(rule, evidence):
             return Verdict(rule.conclusion, "statute", rule=rule)
         return Verdict()
     lead = _lead(judging)
@@ -195,6 +195,15 @@ def conclude(evidence: Sequence[Evidence], rule: Rule | None = None) -> Verdict:
         return Verdict(lead.conclusion, _basis(lead), (lead,), rule, others, changes=m[0])
     agreeing = tuple(e for e in judging if e.conclusion is lead.conclusion and e is not lead)
     return Verdict(lead.conclusion, _basis(lead), (lead, *agreeing), rule, others)
+
+
+def _depends(rule: Rule, evidence: Sequence[Evidence]) -> bool:
+    """Whether a rule only says that it depends where the same case, now history, was decided."""
+    return rule.conclusion is Conclusion.CONDITIONAL and any(
+        e.compared.likeness == "same"
+        and e.conclusion in (Conclusion.PERMITTED, Conclusion.PROHIBITED)
+        for e in evidence
+    )
 
 
 def _lead(judging: Sequence[Evidence]) -> Evidence:

@@ -63,6 +63,10 @@ _UNDONE = re.compile(
 )
 _INSIDE = re.compile(r"^\s*안(?=\s|[에의으])")
 """Inside a place (개찰구 안 등), which is not the 안 of denial."""
+_NOT_ENGLISH = re.compile(
+    r"(?:\b(?:not|never|without|no)|n't)\ (?:being\ |(?:a|an|the|any|my|his|her)\ )?$"
+)
+"""An English denial right before the word; a condition denied is not said."""
 _NOT_BEFORE = re.compile(r"(?:비|미|안\ )$")
 _PAREN = re.compile(r" *\([^()]*\) *")
 _ENDING = r"(?:자|들|님|측|분|장)*"
@@ -215,7 +219,10 @@ def _matches(
             if value.kind != "act" and _inside(start, quoted):
                 continue
             spans.append((start, end))
-            negated = _inside(start, excepted) or _is_negated(value, text, start, end)
+            lacking = _NOT_ENGLISH.search(text[max(0, start - 24) : start]) is not None
+            if lacking and value.kind == "condition":
+                continue
+            negated = lacking or _inside(start, excepted) or _is_negated(value, text, start, end)
             role = _role(text, end) if value.kind == "actor" else ""
             yield Found(value.kind, value.key, start, end, negated, role)
 

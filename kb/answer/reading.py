@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from corpora import glossary
-from kb.answer import privacy, when
+from kb.answer import english, privacy, when
 from kb.answer.asking import Asks, asks
 from kb.answer.record import Fact
 from kb.errors import BadInput
@@ -27,6 +26,7 @@ _FOLLOWS = re.compile(
 _BARE = re.compile(
     r"^[^?]{1,14}(?:은|는|이면|면|도|라면|에서는|때는)\s*(?:요|어때요?|어떤가요|어떻습니까)?\s*\??$"
 )
+_GLOSS = re.compile(r" \([^()]*[가-힣][^()]*\)$")
 _LEAD = re.compile(r"^\s*(?:그럼|그러면|그렇다면|그런데|근데|만약|만일|아니면|혹시|반대로)\s*,?\s*")
 
 
@@ -66,22 +66,17 @@ def clean(text: str, longest: int) -> str:
 
 
 def language(text: str) -> Literal["ko", "en"]:
-    """English when Latin letters outweigh Hangul."""
+    """English when Latin letters outweigh Hangul, the gloss behind an English question apart."""
+    text = _GLOSS.sub("", text)
     hangul = sum("가" <= c <= "힣" for c in text)
     latin = sum(c.isascii() and c.isalpha() for c in text)
     return "en" if latin > 2 * hangul else "ko"
 
 
 def glossed(text: str) -> str:
-    """An English question with the Korean of its statutory words behind it, for facts and cases."""
-    said = text.lower()
-    found: list[tuple[int, str]] = []
-    for word, ko in sorted(glossary.english().items(), key=lambda x: (-len(x[0]), x[0])):
-        for m in re.finditer(rf"\b{re.escape(word.lower())}(?:e?s)?\b", said):
-            found.append((m.start(), ko[0]))
-            said = said[: m.start()] + "_" * len(m[0]) + said[m.end() :]
-    words = dict.fromkeys(ko for _, ko in sorted(found))
-    return f"{text} ({' '.join(words)})" if words else text
+    """An English question with its facts in Korean words behind it, for facts, search and cases."""
+    words = english.korean(text)
+    return f"{text} ({words})" if words else text
 
 
 def standalone(text: str, history: Sequence[str], facts: FactReader) -> str:

@@ -43,6 +43,22 @@ def added(
     return None
 
 
+def ground(
+    question: Sequence[Found], case: Sequence[Found], conclusion: Conclusion | None
+) -> tuple[str, str] | None:
+    """What a prohibited case rests on and the question does not say, or None."""
+    if conclusion is not Conclusion.PROHIBITED:
+        return None
+    lexicon = load()
+    for entry in load_reservations()["grounds"]:
+        for kind, key in entry.names:
+            for fact in case:
+                own = fact.kind == kind and not (fact.negated or fact.weak or fact.inferred)
+                if own and _is(lexicon, fact, key) and not _told(lexicon, question, fact):
+                    return kind, fact.key
+    return None
+
+
 def _is(lexicon: Lexicon, fact: Found, key: str) -> bool:
     return fact.key == key or key in lexicon.value(fact.kind, fact.key).wider
 
@@ -52,7 +68,12 @@ def _names(lexicon: Lexicon, case: Sequence[Found], kind: str) -> bool:
 
 
 def _told(lexicon: Lexicon, case: Sequence[Found], fact: Found) -> bool:
-    return any(
-        f.kind == fact.kind and not f.negated and lexicon.related(fact.kind, f.key, fact.key)
-        for f in case
-    )
+    """Whether the other side says it too; of acts a wider one (음식물) does not (주류)."""
+    for f in case:
+        if f.kind != fact.kind or f.negated:
+            continue
+        if f.key == fact.key or fact.key in lexicon.value(f.kind, f.key).wider:
+            return True
+        if fact.kind != "act" and lexicon.related(fact.kind, f.key, fact.key):
+            return True
+    return False

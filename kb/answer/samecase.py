@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from corpora.facts import load
+from kb.answer import english
 from kb.answer.caseview import (
     LONGEST,
     CaseView,
@@ -28,7 +29,7 @@ from kb.answer.likeness import model
 from kb.answer.pairing import Near, features
 from kb.answer.reading import language
 from kb.answer.record import Fact, FactComparison, Likeness
-from kb.answer.reserved import added
+from kb.answer.reserved import added, ground
 from kb.law.values import Interpretation, Part
 
 __all__ = (
@@ -94,22 +95,32 @@ def compare(
     ``facts`` may hold more than the question's words do (an answer to an ask-back, a fact of the
     turn before); they count like said facts.
     """
-    bare = question_view(question)
+    translated = language(question) == "en"
+    bare = (
+        question_view(english.korean(question) or question)
+        if translated
+        else question_view(question)
+    )
     asked, held = replace(bare, facts=_with(bare.facts, facts)), case_view(source, part)
     compared = compare_views(asked, held, near)
-    if source.wordings and not rules_out(compared.matched):
-        views = (held, *(view(w) for w in source.wordings))
+    others = () if rules_out(compared.matched) else source.wordings
+    if translated and source.question_en and part is None:
+        others = (*others, english.korean(source.question_en))
+    if others:
+        views = (held, *(view(w) for w in others))
         held, compared = max(((v, compare_views(asked, v, near)) for v in views), key=_nearest)
-    if compared.likeness == "same" and language(question) == "en" and not _met(compared.matched):
+    if compared.likeness == "same" and translated and not _met(compared.matched):
         why = "영어 질문에서 옮긴 낱말만 같고 사실은 둘 이상 맞지 않습니다"
         return _withheld(compared, why)
     if compared.likeness != "same":
         return compared
     if name := _another_name(asked, held):
         return _withheld(compared, f"이름이 다릅니다: 사례는 ‘{name}’에 관한 것입니다")
-    reserves = added(asked.facts, held.facts, part.conclusion if part else source.conclusion)
-    if reserves is not None:
-        return _withheld(compared, f"질문에 사례에 없는 사실이 있습니다: {load().label(*reserves)}")
+    concluded = part.conclusion if part else source.conclusion
+    if more := added(asked.facts, held.facts, concluded):
+        return _withheld(compared, f"질문에 사례에 없는 사실이 있습니다: {load().label(*more)}")
+    if rests := ground(asked.facts, held.facts, concluded):
+        return _withheld(compared, f"사례가 기댄 사실이 질문에 없습니다: {load().label(*rests)}")
     exception = _touched(asked, held, source)
     if exception is None:
         return compared

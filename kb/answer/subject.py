@@ -38,7 +38,8 @@ _VOTE = r"(?:선거|투표|출마|입후보|후보|경선|선출|당선|뽑|선�
 _PRIVATE: tuple[tuple[str, str, str, bool], ...] = (
     (
         r"(?:아파트\s*)?동\s*대표|동별\s*대표자?|입주자\s*대표|입대의|공동\s*주택|부녀회장?|관리단|오피스텔\s*관리|"
-        r"\bapartment\b|\bcondo\w*",
+        r"\bapartment\s+(?:\w+\s+){0,2}(?:elections?|representatives?|association|committee|chair\w*|president)\b"
+        r"|\bcondo(?:minium)?s?\b",
         "공동주택관리법령과 관리규약",
         "apartment management law",
         False,
@@ -114,8 +115,11 @@ _PUBLIC = re.compile(
     | 시장(?!\s*조사|에서|통) | 군수 | 구청장 | 도지사 | 시의원 | 도의원 | 구의원 | 군의원 | 교육감
     | 공직\s*선거(?!법) | 선거구 | 정당 | 국민투표 | 주민\s*(?:투표|소환) | 후보자가\s*되(?:려|고자)
     | 조합장\s*선거 | 농협 | 수협 | 축협 | 산림조합 | 새마을\s*금고 | 위탁\s*선거 | 위탁(?:하|받|관리)
+    | 지지\s*(?:할\s*)?후보 | 후보자?를?\s*지지 | 출마자를?\s*지지 | 선거\s*(?:공보|벽보|포스터) | 선전\s*문구
     | 사전\s*투표 | 선거\s*사무 | 선거\s*운동원 | 정치\s*자금 | 후원회 | 당원 | 당내\s*경선
-    | \b(?:preliminary\s+candidates?|National\s+Assembly|mayor\w*|governor|local\s+elections?|party)\b
+    | \b(?:preliminary\s+candidates?|National\s+Assembly|mayor\w*|governor|local\s+elections?|party|lawmakers?|campaign\w*|polling\s+\w+|election\s+day|civil\s+servants?
+        |public\s+officials?|prospective\s+candidates?|constituen\w+
+        |support\w*\s+(?:a|the|which|any)?\s*candidates?|candidates?\s+(?:\w+\s+){0,2}supports?|candidates?\s+to\s+support)\b
     """,
     re.VERBOSE | re.I,
 )
