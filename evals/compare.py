@@ -12,7 +12,7 @@ from statsmodels.stats.contingency_tables import mcnemar
 
 from evals.answered import Answered
 from evals.circumstances import Circumstances
-from evals.consistency import GroupResult
+from evals.groups import GroupResult
 from evals.plan import Ask
 from evals.runs import Run
 

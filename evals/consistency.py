@@ -7,101 +7,20 @@ without coverage and accuracy: a system that always abstains agrees with itself.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from corpora.questions import Group
-from evals import agreement, stages
+from evals import agreement, checked, stages
 from evals.agreement import Figure
 from evals.answered import Answered
+from evals.checked import Named, share
+from evals.groups import GroupResult
 from evals.plan import Ask
 
 HEADLINE = "agreed, stated and right"
 """The figure that a release is held to."""
-EQUAL = ("region", "repetition", "process")
-"""Checks in which the whole record must be the same."""
-PARTING = {
-    "region": "regions",
-    "repetition": "repetitions",
-    "process": "processes",
-    "day": "days",
-    "setting": "settings",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class GroupResult:
-    """A group with its answers: as written, varied, changed, and the checks of each."""
-
-    group: Group
-    asked: tuple[tuple[Ask, Answered], ...]
-
-    def _of(self, keep: Callable[[Ask], bool]) -> tuple[Answered, ...]:
-        return tuple(answer for ask, answer in self.asked if keep(ask))
-
-    @property
-    def answers(self) -> tuple[Answered, ...]:
-        """One a phrasing, as written."""
-        return self._of(lambda ask: not ask.check and not ask.variation)
-
-    @property
-    def varied(self) -> tuple[Answered, ...]:
-        """The answers to the phrasings and to their variations that keep the case."""
-        return self._of(lambda ask: not ask.check and not ask.changed)
-
-    def first(self, ask: Ask) -> Answered:
-        """The answer against which another one to the same phrasing is held."""
-        if not ask.arm:
-            return self.firsts[ask.phrasing]
-        return next(
-            answer
-            for other, answer in self.asked
-            if (other.check, other.value, other.phrasing) == ("setting", ask.arm, ask.phrasing)
-        )
-
-    @property
-    def firsts(self) -> Mapping[int, Answered]:
-        """The answer to each phrasing as written, by its number."""
-        return {
-            ask.phrasing: answer
-            for ask, answer in self.asked
-            if not ask.check and not ask.variation
-        }
-
-    def right(self, answer: Answered) -> bool:
-        """Whether the answer states what is expected: the conclusion, or that there is none."""
-        expected = self.group.expected
-        if expected.conclusion is not None:
-            return answer.conclusion == expected.conclusion
-        return (
-            answer.conclusion is None
-            and not answer.error
-            and (expected.reason is None or answer.reason == expected.reason)
-        )
-
-    def governed(self, ids: Iterable[str]) -> bool | None:
-        """Whether one of the expected provisions is among ids; None if the group names none."""
-        wanted = self.group.expected.provisions
-        if not wanted:
-            return None
-        bare = [_without_version(i) for i in ids if "#" in i]
-        return any(
-            p == w or p.startswith(w + ".") or w.startswith(p + ".") for p in bare for w in wanted
-        )
-
-    @property
-    def answerable(self) -> bool:
-        return self.group.expected.conclusion is not None
-
-    @property
-    def unanimous(self) -> bool:
-        return agreement.unanimous([a.stated for a in self.answers])
-
-    @property
-    def agreed_stated_right(self) -> bool:
-        """All phrasings got the one right answer."""
-        return self.unanimous and all(self.right(a) for a in self.answers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,9 +52,9 @@ def measure(groups: Sequence[Group], plan: Sequence[Ask], done: Mapping[str, Ans
             *_agreement(results),
             *_accuracy(results),
             *_citing(results),
-            *_checks(results),
-            *_varying(results),
-            *_explaining(results),
+            *checked.equal(results),
+            *checked.varying(results),
+            *checked.explaining(results),
         )
         if values
     }
@@ -147,14 +66,11 @@ def measure(groups: Sequence[Group], plan: Sequence[Ask], done: Mapping[str, Ans
         tuple(results),
         figures,
         _numbers(results),
-        _rules(results),
+        checked.rules(results),
         {str(k): n for k, n in stages.divide([r.answers for r in results]).items()},
-        _parted_by(results),
+        checked.parted_by(results),
         {kind: agreement.mean_figure(values) for kind, values in sorted(kinds.items())},
     )
-
-
-Named = tuple[str, list[float]]
 
 
 def _agreement(results: Sequence[GroupResult]) -> list[Named]:
@@ -176,20 +92,20 @@ def _accuracy(results: Sequence[GroupResult]) -> list[Named]:
     answerable = [r for r in results if r.answerable]
     stated = [(r, [a for a in r.answers if a.conclusion is not None]) for r in answerable]
     return [
-        ("right answers", [_share([r.right(a) for a in r.answers]) for r in results]),
+        ("right answers", [share([r.right(a) for a in r.answers]) for r in results]),
         ("coverage: conclusion stated, where there is one",
-         [_share([a.conclusion is not None for a in r.answers]) for r in answerable]),
+         [share([a.conclusion is not None for a in r.answers]) for r in answerable]),
         ("right among stated, where there is one",
-         [_share([r.right(a) for a in kept]) for r, kept in stated if kept]),
+         [share([r.right(a) for a in kept]) for r, kept in stated if kept]),
         ("no conclusion, where there is none",
-         [_share([a.conclusion is None for a in r.answers]) for r in results if not r.answerable]),
+         [share([a.conclusion is None for a in r.answers]) for r in results if not r.answerable]),
         ("right reason for none, where there is none",
-         [_share([r.right(a) for a in r.answers]) for r in results if not r.answerable]),
+         [share([r.right(a) for a in r.answers]) for r in results if not r.answerable]),
         ("governing provision among the first five",
-         [_share([bool(r.governed(a.provisions)) for a in r.answers])
+         [share([bool(r.governed(a.provisions)) for a in r.answers])
           for r in results if r.group.expected.provisions]),
         ("law of the day: dated groups right",
-         [_share([r.right(a) for a in r.answers]) for r in results if r.group.kind == "dated"]),
+         [share([r.right(a) for a in r.answers]) for r in results if r.group.kind == "dated"]),
     ]  # fmt: skip
 
 
@@ -209,116 +125,6 @@ def _citing(results: Sequence[GroupResult]) -> list[Named]:
         ("quotations exact", pooled("quotations")),
         ("law of the day: texts in effect", pooled("of_the_day")),
     ]  # fmt: skip
-
-
-def _checks(results: Sequence[GroupResult]) -> list[Named]:
-    equal: dict[str, list[float]] = defaultdict(list)
-    for r in results:
-        own: dict[str, list[bool]] = defaultdict(list)
-        for ask, answer in r.asked:
-            if ask.check in EQUAL:
-                own[ask.check].append(answer.digest == r.first(ask).digest)
-            elif ask.check:
-                own[ask.check].append(answer.stated == r.first(ask).stated)
-        for check, values in own.items():
-            equal[check].append(_share(values))
-    names = {
-        "region": "regions: records equal",
-        "repetition": "repetitions: records equal",
-        "process": "processes: records equal",
-        "day": "days: conclusions equal",
-        "setting": "settings: conclusions equal",
-    }
-    return [(names[c], equal[c]) for c in names if c in equal]
-
-
-def _explaining(results: Sequence[GroupResult]) -> list[Named]:
-    """Of an LLM's explanations: whether they are the same again, and what of them stands."""
-    equal: dict[str, list[float]] = defaultdict(list)
-    stands: list[float] = []
-    for r in results:
-        own: dict[str, list[bool]] = defaultdict(list)
-        for ask, answer in r.asked:
-            if ask.check in EQUAL and (first := r.first(ask)).explanation:
-                own[ask.check].append(answer.explanation == first.explanation)
-        for check, values in own.items():
-            equal[check].append(_share(values))
-        good = sum(a.explaining[0] for _, a in r.asked)
-        if of := sum(a.explaining[1] for _, a in r.asked):
-            stands.append(good / of)
-    names = {
-        "region": "regions: explanations equal",
-        "repetition": "repetitions: explanations equal",
-        "process": "processes: explanations equal",
-    }
-    made = [(names[c], equal[c]) for c in names if c in equal]
-    return [*made, ("explanations: sentences that stand", stands)]
-
-
-def _parted_by(results: Sequence[GroupResult]) -> dict[str, dict[str, int]]:
-    """Where answers part from the first asking, by what was varied or asked again."""
-    found: dict[str, Counter[str]] = defaultdict(Counter)
-    for r in results:
-        for ask, answer in r.asked:
-            if ask.changed or not (ask.check or ask.variation):
-                continue
-            if ask.check in EQUAL:
-                stage = stages.unlike(r.first(ask), answer)
-            else:
-                stage = stages.parting(r.first(ask), answer)
-            if stage:
-                found[PARTING.get(ask.check, "variations")][stage] += 1
-    return {by: dict(counts) for by, counts in sorted(found.items())}
-
-
-def _varying(results: Sequence[GroupResult]) -> list[Named]:
-    same: list[float] = []
-    noticed: list[float] = []
-    unanimous: list[float] = []
-    right: list[float] = []
-    for r in results:
-        firsts = r.firsts
-        kept = [(k, a) for k, a in r.asked if k.variation and not k.check and not k.changed]
-        other = [(k, a) for k, a in r.asked if k.changed and not k.check]
-        if kept:
-            same.append(_share([a.stated == firsts[k.phrasing].stated for k, a in kept]))
-            unanimous.append(float(agreement.unanimous([a.stated for a in r.varied])))
-            right.append(float(all(r.right(a) for a in r.varied)))
-        if other:
-            noticed.append(_share([notices(firsts[k.phrasing], a) for k, a in other]))
-    return [
-        ("variations: the answer of the original", same),
-        ("variations: unanimous groups", unanimous),
-        ("variations: agreed, stated and right", right),
-        ("changed fact: noticed", noticed),
-    ]
-
-
-def notices(before: Answered, after: Answered) -> bool:
-    """Whether a change of one material fact was seen.
-
-    It was not if the facts read are the same, or if the case that lent the conclusion before lends
-    the same conclusion again as if nothing had changed.
-    """
-    if set(before.facts) == set(after.facts):
-        return False
-    lent = before.conclusion is not None and before.lead in before.same
-    return not (lent and after.conclusion == before.conclusion and after.lead == before.lead)
-
-
-def _rules(results: Sequence[GroupResult]) -> dict[str, Figure]:
-    by_rule: dict[str, list[float]] = defaultdict(list)
-    for r in results:
-        firsts = r.firsts
-        for ask, answer in r.asked:
-            if ask.check or not ask.variation:
-                continue
-            first = firsts[ask.phrasing]
-            if ask.changed:
-                by_rule[f"{ask.changed} changed: noticed"].append(float(notices(first, answer)))
-            else:
-                by_rule[ask.variation].append(float(answer.stated == first.stated))
-    return {rule: agreement.mean_figure(values) for rule, values in sorted(by_rule.items())}
 
 
 def sure(results: Iterable[GroupResult]) -> tuple[list[float], list[bool]]:
@@ -399,12 +205,3 @@ def _numbers(results: Sequence[GroupResult]) -> dict[str, float]:
     if errors:
         numbers["errors"] = float(errors)
     return numbers
-
-
-def _share(values: Sequence[bool]) -> float:
-    return sum(values) / len(values)
-
-
-def _without_version(id: str) -> str:
-    work, _, place = id.partition("#")
-    return f"{work.partition('@')[0]}#{place}"

@@ -8,7 +8,8 @@ from itertools import groupby
 
 from evals import agreement
 from evals.answered import Answered
-from evals.consistency import EQUAL, GroupResult
+from evals.checked import EQUAL
+from evals.groups import GroupResult
 from evals.naming import stated
 from evals.plan import Ask, Options
 

@@ -14,7 +14,7 @@ from datetime import date
 from typing import Any, Literal
 
 from corpora.questions import Group
-from evals import variation
+from evals import changing, variation
 
 Check = Literal["", "region", "repetition", "process", "day", "setting"]
 
@@ -147,6 +147,6 @@ def _varied(first: Ask, options: Options) -> list[Ask]:
     if options.changes:
         made += [
             replace(first, text=v.text, variation=v.rule, changed=v.changes)
-            for v in variation.changed(first.text, first.register)
+            for v in changing.changed(first.text, first.register)
         ]
     return made

@@ -19,7 +19,8 @@ from corpora import facts
 from evals import heat, plots
 from evals.answered import Answered, FactSaid
 from evals.compare import Comparison
-from evals.consistency import HEADLINE, GroupResult
+from evals.consistency import HEADLINE
+from evals.groups import GroupResult
 from evals.naming import CONCLUSIONS, REASONS, korean, stated
 from evals.plan import Ask
 from evals.runs import Run

@@ -9,7 +9,7 @@ from multiprocessing import get_context
 from typing import TYPE_CHECKING, Any
 
 from kb.errors import BadInput, HomeUnusable, YugwonError
-from ui import evaluations
+from ui import agreement, evaluations
 from ui.failures import as_error
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ class Agreeing:
                     self._state = State(done, total, running=True)
         except EOFError:
             pass
-        if error is not None and not (folder / evaluations.PAIRS).exists():
+        if error is not None and not (folder / agreement.PAIRS).exists():
             _remove(folder)
         if self._stopped:
             error = None
@@ -114,7 +114,7 @@ def _compare(settings: Settings, folder: Path, tells: Connection) -> None:
     running.stand_back()
     try:
         home = Home(running.reading(settings))
-        evaluations.replies(home, lambda done, total: tells.send((done, total)), folder)
+        agreement.replies(home, lambda done, total: tells.send((done, total)), folder)
         tells.send(None)
     except Exception as e:
         known = as_error(e)

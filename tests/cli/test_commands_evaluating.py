@@ -118,12 +118,12 @@ def test_a_pair_is_sent_to_headquarters(home: Path, tmp_path: Path) -> None:
     from evals.replies import plain
     from kb.settings import load
     from tests.evals.test_replies import HELD, find
-    from ui import evaluations
+    from ui import agreement
     from ui.home import Home
 
     opened = Home(load(home=copytree(home, tmp_path / "home")))
     pair = find(*HELD).pairs[0]
-    matter = opened.desk.matter(evaluations.send_up(opened, plain(pair), "서울특별시"))
+    matter = opened.desk.matter(agreement.send_up(opened, plain(pair), "서울특별시"))
     assert [s.region for s in matter.sendings] == ["서울특별시"]
     assert all(str(side.source.id) in matter.sendings[0].note for side in (pair.one, pair.other))
     opened.close()

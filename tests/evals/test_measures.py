@@ -7,9 +7,11 @@ from datetime import date
 
 import pytest
 
-from evals import citing, stages, variation
+from evals import changing, citing, stages, variation
 from evals.answered import Answered
-from evals.consistency import GroupResult, notices, selected
+from evals.checked import notices
+from evals.consistency import selected
+from evals.groups import GroupResult
 from evals.plan import Ask
 from kb.answer.record import AnswerRecord, Reading, Sentence, Source
 from tests.evals.made import answer, group, run
@@ -143,7 +145,7 @@ def test_a_question_grows_tenfold() -> None:
 
 
 def test_changes_name_their_fact() -> None:
-    made = variation.changed("예비후보자가 병원 로비에서 명함을 줘도 되나요?", "plain")
+    made = changing.changed("예비후보자가 병원 로비에서 명함을 줘도 되나요?", "plain")
     assert {(v.changes, v.text) for v in made} == {
         ("actor", "통장이 병원 로비에서 명함을 줘도 되나요?"),
         ("place", "예비후보자가 길거리에서 명함을 줘도 되나요?"),
@@ -169,7 +171,7 @@ OTHERS = [
 def test_any_question_can_be_changed(
     text: str, register: str, made: dict[str, str], why: str
 ) -> None:
-    assert {v.changes: v.text for v in variation.changed(text, register)} == made, why
+    assert {v.changes: v.text for v in changing.changed(text, register)} == made, why
 
 
 CONDITION = "다만 선거사무소를 찾아온 사람에게 다과를 내는 것은 그러하지 아니하다"

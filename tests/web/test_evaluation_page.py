@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from corpora import questions
 from tests.web.serving import made_up_home, served
 from tests.web.test_page_browser import browser  # noqa: F401 - a fixture
-from ui import evaluations
+from ui import agreement, evaluations
 from ui.home import Home
 
 pytestmark = pytest.mark.browser
@@ -92,9 +92,9 @@ def test_replies_are_compared_and_a_pair_is_sent_up(page: Page, home: Home) -> N
     page.click("#yg-agree")
     pairs = page.locator("#yg-pairs")
     expect(pairs).to_contain_text("결론이 다른 쌍", timeout=90_000)
-    kept = evaluations.compared(home)[0]
+    kept = agreement.compared(home)[0]
     assert page.request.get(f"{page.url.rpartition('/')[0]}/evaluations/{kept.name}").ok
-    found = evaluations.pairs(kept)
+    found = agreement.pairs(kept)
     if found:
         page.locator("[data-send]").first.click()
         expect(page.locator("#yg-agree-said")).to_contain_text("에 올렸습니다")

@@ -7,7 +7,7 @@ from typing import Any
 import gradio as gr
 
 from kb.curation.people import Act
-from ui import evaluations
+from ui import agreement
 from ui.agreeing import Agreeing
 from ui.home import Home
 from ui.web import parts
@@ -56,8 +56,8 @@ def build(home: Home, s: Strings) -> None:
         try:
             who = person(request)
             who.must(Act.EVALUATE)
-            pair = evaluations.pair(home, parts.clicked(event).get("send", ""))
-            matter = evaluations.send_up(home, pair, who.region)
+            pair = agreement.pair(home, parts.clicked(event).get("send", ""))
+            matter = agreement.send_up(home, pair, who.region)
         except Exception as e:
             return _failed(s, e)
         return notice(s("agree.sent", id=matter))
@@ -88,10 +88,10 @@ def _said(s: Strings, comparing: Agreeing) -> str:
 
 
 def _pairs(home: Home, s: Strings) -> str:
-    kept = evaluations.compared(home)
+    kept = agreement.compared(home)
     if not kept:
         return ""
-    found = evaluations.pairs(kept[0])
+    found = agreement.pairs(kept[0])
     return render("pairs.html", s, name=kept[0].name, pairs=found[:SHOWN], total=len(found))
 
 
