@@ -72,13 +72,13 @@ Event = Accepted | Dropped | Finished
 def prompt(record: AnswerRecord) -> str:
     """Question, conclusion and fenced sources as the model gets them."""
     sources = "\n".join(
-        f"<자료 번호={s.n}>\n{s.title} {s.pinpoint}\n{_safe(s.quote)}\n---\n"
+        f"<자료 번호={s.n}>\n{_safe(s.title)} {_safe(s.pinpoint)}\n{_safe(s.quote)}\n---\n"
         f"{_safe(s.text[:_SOURCE_LETTERS])}\n</자료>"
         for s in record.sources
     )
     return (
-        f"질문: {record.reading.standalone}\n기준일: {record.as_of}\n"
-        f"정해진 답: {record.headline}\n\n{sources}"
+        f"질문: {_safe(record.reading.standalone)}\n기준일: {record.as_of}\n"
+        f"정해진 답: {_safe(record.headline)}\n\n{sources}"
     )
 
 

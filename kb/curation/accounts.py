@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -65,7 +66,7 @@ def add(
     by: str,
 ) -> Account:
     """Make an account. Raises BadInput when there is one, or name or password will not do."""
-    name = " ".join(name.split())
+    name = _spelt(name)
     if not name or len(name) > 80 or not name.isprintable():
         raise BadInput("계정 이름을 쓸 수 없습니다", "that name cannot be used")
     chosen = sorted(set(roles))
@@ -129,7 +130,7 @@ def change(
 
 def account(store: Store, name: str) -> Account | None:
     """An account by name."""
-    t = schema.accounts
+    name, t = _spelt(name), schema.accounts
     with store.reading() as c:
         r = c.execute(select(t).where(t.c.name == name)).mappings().first()
     return _account(r) if r else None
@@ -150,6 +151,7 @@ def sign_in(store: Store, name: str, password: str, hours: float) -> str:
     """
     from argon2.exceptions import InvalidHashError, VerifyMismatchError
 
+    name = _spelt(name)
     kept, last = _tried(store, name)
     try:
         # An unknown name or a locked account takes as long as a wrong password.
@@ -175,13 +177,18 @@ def _tried(store: Store, name: str) -> tuple[str, bool]:
     With the last try the account is locked; the right password unlocks it again.
     """
     t = schema.accounts
+    if not name.isprintable():
+        return "", False
     with store.reading() as c:
         known = c.execute(select(t.c.active).where(t.c.name == name)).first()
     if known is None or not known.active:
         return "", False
-    at, until, one = now(), t.c.locked_until, t.c.name == name
-    unlocked = until.is_(None) | (until <= at) | (until > at + LOCKED)  # see _locked
+    until, one = t.c.locked_until, t.c.name == name
     with store.writing() as c:
+        # The clock is read behind the database's lock: a try that waited there must not take the
+        # lock that another has set meanwhile for one of a clock that was set back (see _locked).
+        at = now()
+        unlocked = until.is_(None) | (until <= at) | (until > at + LOCKED + SKEW)
         counted = c.execute(update(t).where(one, unlocked).values(failures=t.c.failures + 1))
         r = c.execute(select(t.c.password, t.c.failures).where(one)).one()
         if not counted.rowcount:
@@ -263,6 +270,11 @@ def of_key(store: Store, key: str) -> Person | None:
             query.where(k.c.hash == _digest(key), k.c.ended_at.is_(None), t.c.active)
         ).mappings().first()  # fmt: skip
     return _account(r).person if r else None
+
+
+def _spelt(name: str) -> str:
+    """A name as it is kept: one spelling for what looks alike (NFKC), single blanks."""
+    return " ".join(unicodedata.normalize("NFKC", name).split())
 
 
 def _known(store: Store, name: str) -> Account:
