@@ -184,7 +184,7 @@ def table(run: Run) -> str:
 
 def _plain(cell: object) -> object:
     """A cell that no spreadsheet takes for a formula."""
-    risky = isinstance(cell, str) and cell[:1] in ("=", "+", "-", "@", "\t")
+    risky = isinstance(cell, str) and cell[:1] in ("=", "+", "-", "@", "\t", "\r", "\n")
     return f"'{cell}" if risky else ("" if cell is None else cell)
 
 

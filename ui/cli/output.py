@@ -13,27 +13,51 @@ if TYPE_CHECKING:
     from rich.text import Text
 
 
+_SIGNS = {c: "\ufffd" for c in (*range(32), *range(0x7F, 0xA0)) if chr(c) not in "\n\t"}
+_UPPER = {c: f"\\u{c:04x}" for c in range(0x7F, 0xA0)}
+
+
+def visible(text: str) -> str:
+    """A text whose signs move no cursor and name no window: those of documents may.
+
+    >>> visible("a\x1b[2Jb")
+    'a\ufffd[2Jb'
+    """
+    return text.translate(_SIGNS)
+
+
 def say(ko: str, en: str) -> None:
     """Tell the person what is going on, on stderr, so that stdout stays the result."""
-    print(f"{ko} / {en}", file=sys.stderr, flush=True)
+    print(visible(f"{ko} / {en}"), file=sys.stderr, flush=True)
 
 
 def complain(error: YugwonError) -> None:
     """The one line of an error; line breaks in it are folded."""
-    ko, en = (" ".join(part.split()) for part in (error.ko, error.en))
+    ko, en = (visible(" ".join(part.split())) for part in (error.ko, error.en))
     print(f"오류: {ko} / error: {en}", file=sys.stderr, flush=True)
 
 
 def emit(value: Any) -> None:
     """One line of JSON on stdout."""
-    print(json.dumps(value, ensure_ascii=False, default=str), flush=True)
+    print(json.dumps(value, ensure_ascii=False, default=str).translate(_UPPER), flush=True)
 
 
 def console() -> Console:
     """A console for people; piped output is plain, with long lines left whole."""
     from rich.console import Console
+    from rich.text import Text
 
-    out = Console(highlight=False, soft_wrap=not sys.stdout.isatty())
+    class Plain(Console):
+        def render_str(self, text: str, **given: Any) -> Text:
+            return super().render_str(visible(text), **given)
+
+        def print(self, *objects: Any, **given: Any) -> None:
+            for piece in objects:
+                if isinstance(piece, Text):
+                    piece.plain = visible(piece.plain)
+            super().print(*objects, **given)
+
+    out = Plain(highlight=False, soft_wrap=not sys.stdout.isatty())
     if not out.is_terminal:
         out.width = 1000
     return out
