@@ -43,7 +43,7 @@ def korean(text: str) -> str:
     """The facts of an English question as Korean words; empty where none is known.
 
     >>> korean("Can a preliminary candidate hand out business cards without a sash?")
-    '예비후보자가 나눠 주는 명함 어깨띠 없이'
+    '예비후보자가 나눠 주는 명함, 어깨띠 없이'
     """
     reads = inflection()
     tokens = [
@@ -51,7 +51,7 @@ def korean(text: str) -> str:
         for w in _WORD.findall(text.lower().replace("’", "'"))
         if w not in reads.articles
     ]
-    return " ".join(_Rendering(tokens, reads).words())
+    return " ".join(_Rendering(tokens, reads).words()).replace(" ,", ",").removeprefix(", ")
 
 
 class _Rendering:
@@ -90,6 +90,8 @@ class _Rendering:
                 at += length
                 continue
             said = self._said(meaning, at, length, denied)
+            if denied:
+                said = ", " + said  # a comma, so that nothing before it is taken for denied
             if said not in out:
                 out.append(said)
             denied = ""

@@ -46,24 +46,23 @@ def told(lines: Sequence[Line], language: str = "ko") -> list[FactComparison]:
     return out
 
 
-def differing(lines: Iterable[Line]) -> list[str]:
-    """A Korean sentence a dimension that differs: ``주체가 다릅니다: 배우자 / 선거사무원``."""
+def differing(lines: Iterable[Line], language: str = "ko") -> list[str]:
+    """A sentence a dimension that differs: ``주체가 다릅니다: 배우자 / 선거사무원``."""
     lexicon = load()
     out = []
     for line in lines:
         if line.agrees != "differs" or line.clash is None:
             continue
         kind = "act" if line.kind in FACETS else line.kind
-        name = LABELS[kind][0]
-        asked, held = line.clash
-        particle = "이" if (ord(name[-1]) - 0xAC00) % 28 else "가"
-        if asked == held:
-            sentence = f"{name}{particle} 다릅니다: {lexicon.label(kind, asked)} 여부"
+        asked, held = (lexicon.label(kind, key, language) for key in line.clash)
+        if language == "en":
+            sides = f"whether {asked}" if asked == held else f"{asked} / {held}"
+            sentence = f"The {LABELS[kind][1]} differs: {sides}"
         else:
-            sentence = (
-                f"{name}{particle} 다릅니다: {lexicon.label(kind, asked)} / "
-                f"{lexicon.label(kind, held)}"
-            )
+            name = LABELS[kind][0]
+            particle = "이" if (ord(name[-1]) - 0xAC00) % 28 else "가"
+            sides = f"{asked} 여부" if asked == held else f"{asked} / {held}"
+            sentence = f"{name}{particle} 다릅니다: {sides}"
         if sentence not in out:
             out.append(sentence)
     return out

@@ -14,14 +14,14 @@ def open_answerer(store: Any, searcher: Any, settings: Settings) -> Answerer:
     Raises DataFault when a data file under ``corpora/`` breaks its schema.
     """
     import corpora.calendar
-    from kb.answer import facts, samecase
+    from kb.answer import facts, reading, samecase
     from kb.answer.rules import RuleBook
     from kb.search import cited
     from kb.store.lawbook import LawBook
 
     class Comparing:
         def facts(self, question: str) -> Any:
-            return facts.read(question)
+            return facts.read(question, language=reading.language(question))
 
         def compare(
             self, found: Any, question: str, source: Any, near: Any, part: Any = None

@@ -27,6 +27,7 @@ from kb.answer.factmatch import Line, match
 from kb.answer.facts import Found
 from kb.answer.likeness import model
 from kb.answer.pairing import Near, features
+from kb.answer.phrases import Language
 from kb.answer.reading import language
 from kb.answer.record import Fact, FactComparison, Likeness
 from kb.answer.reserved import added, ground
@@ -56,6 +57,7 @@ TOLD, WITHIN = 0.4, 0.85
 """A question whose words all stand in the case, and that tells less of it than this, asks about more
 than the case decides."""
 WIDER = "질문이 사례보다 넓습니다: 사례의 구체적 사정이 질문에 없습니다"
+WIDER_EN = "the question is wider than the case: the case's circumstances are not in it"
 
 NAMING = ("act", "party_registration")
 """The fact that the name of a party is asked about."""
@@ -95,36 +97,69 @@ def compare(
     ``facts`` may hold more than the question's words do (an answer to an ask-back, a fact of the
     turn before); they count like said facts.
     """
-    translated = language(question) == "en"
-    bare = (
-        question_view(english.korean(question) or question)
-        if translated
-        else question_view(question)
-    )
+    speaks = language(question)
+    bare = question_view((english.korean(question) if speaks == "en" else "") or question)
     asked, held = replace(bare, facts=_with(bare.facts, facts)), case_view(source, part)
     compared = compare_views(asked, held, near)
     others = () if rules_out(compared.matched) else source.wordings
-    if translated and source.question_en and part is None:
+    if speaks == "en" and source.question_en and part is None:
         others = (*others, english.korean(source.question_en))
     if others:
         views = (held, *(view(w) for w in others))
         held, compared = max(((v, compare_views(asked, v, near)) for v in views), key=_nearest)
-    if compared.likeness == "same" and translated and not _met(compared.matched):
-        why = "영어 질문에서 옮긴 낱말만 같고 사실은 둘 이상 맞지 않습니다"
-        return _withheld(compared, why)
+    if speaks == "en":
+        lines = compared.matched
+        compared = replace(
+            compared,
+            differs=(
+                *differing(lines, "en"),
+                *(() if WIDER not in compared.differs else (WIDER_EN,)),
+            ),
+            lines=tuple(told(lines, "en")),
+        )
     if compared.likeness != "same":
         return compared
+    why = _reserved(asked, held, source, part, compared.matched, speaks)
+    return _withheld(compared, why) if why else compared
+
+
+def _reserved(
+    asked: CaseView,
+    held: CaseView,
+    source: Interpretation,
+    part: Part | None,
+    lines: Sequence[Line],
+    speaks: Language,
+) -> str | None:
+    """Why a case that is as good as the same lends nothing, in the question's language."""
+    ko, lexicon = speaks == "ko", load()
+    if not ko and not _met(lines):
+        return "only words carried over agree, and fewer than two facts"
     if name := _another_name(asked, held):
-        return _withheld(compared, f"이름이 다릅니다: 사례는 ‘{name}’에 관한 것입니다")
-    concluded = part.conclusion if part else source.conclusion
-    if more := added(asked.facts, held.facts, concluded):
-        return _withheld(compared, f"질문에 사례에 없는 사실이 있습니다: {load().label(*more)}")
-    if rests := ground(asked.facts, held.facts, concluded):
-        return _withheld(compared, f"사례가 기댄 사실이 질문에 없습니다: {load().label(*rests)}")
-    exception = _touched(asked, held, source)
-    if exception is None:
-        return compared
-    return _withheld(compared, f"사례에 딸린 단서가 질문에 닿습니다: {exception}")
+        return (
+            f"이름이 다릅니다: 사례는 ‘{name}’에 관한 것입니다"
+            if ko
+            else f"the case is about ‘{name}’"
+        )
+    concluded, own = part.conclusion if part else source.conclusion, case_view(source, part).facts
+    if more := added(asked.facts, (*own, *held.facts), concluded):
+        label = lexicon.label(*more, speaks)
+        return (
+            f"질문에 사례에 없는 사실이 있습니다: {label}" if ko else f"the question adds: {label}"
+        )
+    if rests := ground(asked.facts, own, concluded):
+        label = lexicon.label(*rests, speaks)
+        return (
+            f"사례가 기댄 사실이 질문에 없습니다: {label}" if ko else f"the case rests on: {label}"
+        )
+    if exception := _touched(asked, held, source):
+        why = (
+            "사례에 딸린 단서가 질문에 닿습니다"
+            if ko
+            else "a proviso to the case touches the question"
+        )
+        return f"{why}: {exception}"
+    return None
 
 
 def _withheld(compared: Comparison, why: str) -> Comparison:

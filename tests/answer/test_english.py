@@ -12,7 +12,7 @@ RENDERED = [
     ("Can a preliminary candidate hand out business cards inside the subway ticket gate?",
      "예비후보자가 나눠 주는 명함 지하철 개찰구 안", "in the order of the question, the longest first"),
     ("May the candidate's wife give out cards without the candidate?",
-     "후보자의 배우자가 나눠 주는 명함 후보자 없이", "whose wife, and who is not there"),
+     "후보자의 배우자가 나눠 주는 명함, 후보자 없이", "whose wife, and who is not there"),
     ("Is it okay for a village head to campaign for a candidate?",
      "통장·이장이 선거운동 후보자를 위하여", "for … to is the one who acts, for alone is not"),
     ("I am a public official. May I attend a rally?",
