@@ -2,6 +2,8 @@
 # make test    everything that a user relies on
 # make check   lint, types, data checkers, house rules (under a minute)
 # make bench   speed, memory and quality, beside a plain LlamaIndex pipeline
+# make load    50 people at once and 5 browsers for 10 minutes: seconds, errors, memory
+# make faults  kill -9 of server, ingest, database and Chroma at 30 random moments each, full disk …
 # make fuzz    hostile input against readers and parsers, 2,000 examples each
 
 PYTHON ?= python3
@@ -15,20 +17,23 @@ export GRADIO_ANALYTICS_ENABLED := False
 export HF_HUB_OFFLINE := 1
 export TOKENIZERS_PARALLELISM := false
 
-.PHONY: install system demo test check bench fuzz clean
+.PHONY: install system demo test check bench load faults fuzz clean
 
 install: $(VENV)/.installed
 
 $(VENV)/.installed: pyproject.toml constraints.txt
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev,deep]'
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev,deep,postgres]'
 	touch $@
 
-# The browser for the tests and a Korean font for screenshots and PDF exports.
+# The browser for the tests, a Korean font for screenshots and PDF exports, and what the tests of
+# running need beside it: a database server and a clock that can be set back.
 system:
 	@missing=""; \
 	command -v chromium >/dev/null || missing="$$missing chromium"; \
 	ls /usr/share/fonts/truetype/nanum/NanumGothic.ttf >/dev/null 2>&1 || missing="$$missing fonts-nanum"; \
+	ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null || missing="$$missing postgresql"; \
+	command -v faketime >/dev/null || missing="$$missing faketime"; \
 	if [ -n "$$missing" ]; then \
 	  echo "installing$$missing"; \
 	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $$missing; \
@@ -51,6 +56,12 @@ check: install
 
 bench: install
 	$(BIN)/python -m evals.bench
+
+load: install system
+	$(BIN)/python -m evals.load $(LOAD)
+
+faults: install system
+	FAULT_ROUNDS=30 $(BIN)/python -m pytest -rP tests/running/test_killed.py tests/running/test_damaged.py
 
 fuzz: install
 	$(BIN)/python -m pytest tests/ingest -k fuzz --hypothesis-profile=long

@@ -8,7 +8,7 @@ import time
 from datetime import date
 from typing import TYPE_CHECKING
 
-from kb.errors import YugwonError
+from ui.failures import as_error
 
 if TYPE_CHECKING:
     from kb.curation import Publication, Sending
@@ -77,8 +77,12 @@ def follow_later(home: Home, matter: int, id: InterpretationId, today: date) -> 
     def run() -> None:
         try:
             follow_up(home, matter, id, today)
-        except Exception:
-            log.exception("following a publication up failed")
+        except Exception as e:
+            known = as_error(e)
+            if known is None:
+                log.exception("following a publication up failed")
+            else:
+                log.warning("%s / %s", known.ko, known.en)
 
     threading.Thread(target=run, name="yugwon-follow", daemon=True).start()
 
@@ -124,6 +128,7 @@ class Watch:
         return True
 
     def _run(self) -> None:
+        said = ""
         seen = -1  # what came in between the opening of the index and now counts as new
         while not self._ended.wait(self._seconds):
             try:
@@ -131,7 +136,12 @@ class Watch:
                 if revision != seen or self._lacks_collection():
                     show(self._home)
                     seen = revision
-            except YugwonError as e:
-                log.warning("%s / %s", e.ko, e.en)
-            except Exception:
-                log.exception("following the corpus failed")
+            except Exception as e:
+                known = as_error(e)
+                if known is None:
+                    log.exception("following the corpus failed")
+                elif str(known) != said:
+                    log.warning("%s / %s", known.ko, known.en)  # once, however long it lasts
+                said = str(known)
+            else:
+                said = ""

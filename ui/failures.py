@@ -53,7 +53,8 @@ def as_error(failure: BaseException) -> YugwonError | None:
 
 
 def _database(failure: SQLAlchemyError) -> YugwonError:
-    reason = str(failure.orig) if isinstance(failure, DatabaseError) else type(failure).__name__
+    said = str(failure.orig) if isinstance(failure, DatabaseError) else type(failure).__name__
+    reason = " ".join(said.split())[:300]
     if "disk is full" in reason or "disk I/O error" in reason:
         return HomeUnusable(
             f"디스크가 가득 찼거나 쓸 수 없습니다: {reason}",

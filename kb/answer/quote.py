@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from kb.law import conclusions, structure
 from kb.law.identifiers import Pinpoint
@@ -146,9 +147,15 @@ def terms(text: str, more: Iterable[str] = ()) -> Counter[str]:
     return found
 
 
+@lru_cache(maxsize=2048)
+def _pairs(text: str) -> frozenset[str]:
+    """The pairs that a text has; the same few provisions are quoted from again and again."""
+    return frozenset(terms(text))
+
+
 def overlap(question: Counter[str], text: str, weight: dict[str, float] | None = None) -> float:
     """How much of a question's pairs a text has, each counted once and by its weight."""
-    here = terms(text)
+    here = _pairs(text)
     return sum((weight or {}).get(t, 1.0) for t in question if t in here)
 
 
@@ -182,7 +189,7 @@ def provision(
     asked = terms(question, more)
     everywhere = list(places(text, wanted)) or [(wanted, 0, len(text), "")]
     inside = [x for x in everywhere if wanted.contains(x[0])] or everywhere
-    seen = Counter(t for _, s, e, _ in everywhere for t in set(terms(text[s:e])) if t in asked)
+    seen = Counter(t for _, s, e, _ in everywhere for t in _pairs(text[s:e]) if t in asked)
     weight = {t: 1.0 / n for t, n in seen.items()}
 
     def value(x: tuple[Pinpoint, int, int, str]) -> tuple[float, int]:

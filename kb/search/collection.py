@@ -302,8 +302,8 @@ class Nearest:
                 try:
                     self.stores = _stores(entered.__enter__(), self.base)
                     self._exit, self.fault = entered, None
-                except IndexFault as e:
-                    self._away(e)
+                except Exception as e:  # it may go away between two calls
+                    self._away(e if isinstance(e, IndexFault) else _gone(self._server, e))
         return self.fault is None
 
     def _away(self, fault: IndexFault) -> None:
@@ -337,9 +337,7 @@ class Nearest:
         except Exception as e:  # whatever its client lets through
             if self._server is None:
                 raise
-            url, why = self._server.chroma_url, type(e).__name__
-            self._away(IndexFault(f"Chroma 서버가 답하지 않습니다: {url}: {why}",
-                                  f"the Chroma server at {url} does not answer: {why}"))  # fmt: skip
+            self._away(_gone(self._server, e))
             return None
         ids = found.ids if found.ids is not None else [n.node_id for n in found.nodes or ()]
         keys = ids if self.kind == "chroma" else [stores.key_of(i) for i in ids]
@@ -349,6 +347,14 @@ class Nearest:
         """Close the client and give the folder free."""
         entered, self._exit = self._exit, nullcontext()
         entered.__exit__(None, None, None)
+
+
+def _gone(settings: Settings, why: Exception) -> IndexFault:
+    url, name = settings.chroma_url, type(why).__name__
+    return IndexFault(
+        f"Chroma 서버가 답하지 않습니다: {url}: {name}",
+        f"the Chroma server at {url} does not answer: {name}",
+    )
 
 
 def _stores(opened: Any, base: Segment) -> dict[str, Any]:

@@ -167,7 +167,7 @@ class Searcher:
         excluded = o.excluded(query.exclude)
         like = self._likeness(o, scores, excluded)
         near = self._near(o, asked)
-        columns = self.features(query, scores, found, like, excluded, near)
+        columns = self._features(o, query, scores, found, like, excluded, near)
         rows = self._candidates(columns)
         picked = features.gather(columns, rows)
         model = self._deep_ranker if near else self._ranker
@@ -208,7 +208,7 @@ class Searcher:
         excluded = o.excluded(query.exclude)
         like = self._likeness(o, scores, excluded)
         near = self._near(o, asked)
-        columns = self.features(query, scores, cited.find(query.text), like, excluded, near)
+        columns = self._features(o, query, scores, cited.find(query.text), like, excluded, near)
         rows = self._candidates(columns)
         return [o.table.ids[r] for r in rows], features.gather(columns, rows)
 
@@ -257,12 +257,14 @@ class Searcher:
         scores = self._reranker.scores(query.text, [texts.get(i, "") for i in ids])
         return order[rerank.fused(scores, (named[order] > 0).tolist())]
 
-    def features(
-        self, query: Query, scores: Sequence[Scores], found: tuple[Citation, ...],
+    def _features(
+        self, o: _Opened, query: Query, scores: Sequence[Scores], found: tuple[Citation, ...],
         like: Floats, excluded: frozenset[int], near: Sequence[dict[str, Floats]] = (),
     ) -> dict[str, Floats]:  # fmt: skip
-        """The features of every article, the best of the requests each."""
-        o = self._opened
+        """The features of every article, the best of the requests each.
+
+        Of the index that the search began with: another may have been opened since.
+        """
         chosen, force = o.on(as_int(query.day))
         columns: dict[str, Floats] = {}
         barred = ~o.live

@@ -37,7 +37,7 @@ from kb.store.store import Store
 from kb.store.worth import governed_by, worth
 
 _KEPT = 4096
-"""Answers of ``show`` kept in memory."""
+"""Answers of ``show`` kept in memory, and as many judgements of sources."""
 
 
 class LawBook:
@@ -51,6 +51,7 @@ class LawBook:
         self._lock = threading.RLock()
         self._revision = -1
         self._shown: OrderedDict[tuple[ProvisionId, date], ProvisionOnDay] = OrderedDict()
+        self._worths: dict[tuple[object, ...], GoodLaw] = {}
 
     def good_law(
         self,
@@ -70,6 +71,35 @@ class LawBook:
             provisions: what governs the case, for a source that cites nothing itself; without
                 them the rule of its section in the casebook.
         """
+        # an answer weighs the same few hundred sources again and again, mostly for today
+        said = source.text if isinstance(source, Ruling) else source.answer
+        key = (
+            str(source.id),
+            hash(said),
+            getattr(source, "standing", None),
+            source.day,
+            day,
+            tuple(words),
+            tuple(provisions),
+        )
+        self._current()
+        with self._lock:
+            kept = self._worths.get(key)
+        if kept is None:
+            kept = self._judged(source, day, words, provisions)
+            with self._lock:
+                if len(self._worths) >= _KEPT:
+                    self._worths.clear()
+                self._worths[key] = kept
+        return kept
+
+    def _judged(
+        self,
+        source: Interpretation | Ruling,
+        day: date,
+        words: Sequence[str],
+        provisions: Sequence[ProvisionId],
+    ) -> GoodLaw:
         left: tuple[str, date, str] | None = None
         again: date | None = None
         if isinstance(source, Ruling):
@@ -114,11 +144,8 @@ class LawBook:
         instrument that is not held, BadDay for a day before its earliest act.
         """
         id = id.at(None)
-        revision = self._shelves.fresh()
+        self._current()
         with self._lock:
-            if revision != self._revision:
-                self._shown.clear()
-                self._revision = revision
             kept = self._shown.get((id, day))
             if kept is not None:
                 self._shown.move_to_end((id, day))
@@ -129,6 +156,15 @@ class LawBook:
             if len(self._shown) > _KEPT:
                 self._shown.popitem(last=False)
         return shown
+
+    def _current(self) -> None:
+        """Forget what was read of an earlier corpus."""
+        revision = self._shelves.fresh()
+        with self._lock:
+            if revision != self._revision:
+                self._shown.clear()
+                self._worths.clear()
+                self._revision = revision
 
     def _show(self, id: ProvisionId, day: date) -> ProvisionOnDay:
         shelf = self._shelves.shelf(id.work)

@@ -85,10 +85,11 @@ class Store:
             migrate.upgrade(engine)
         except (OperationalError, DatabaseError) as e:
             engine.dispose()
-            shown, why = engine.url.render_as_string(), " ".join(str(e.orig).split())
+            shown, why = engine.url.render_as_string(), " ".join(str(e.orig).split())[:300]
+            hint = " (yugwon doctor, yugwon restore BACKUP --replace)" if "malformed" in why else ""
             raise HomeUnusable(
-                f"데이터베이스를 열 수 없습니다: {shown}: {why}",
-                f"cannot open the database {shown}: {why}",
+                f"데이터베이스를 열 수 없습니다: {shown}: {why}{hint}",
+                f"cannot open the database {shown}: {why}{hint}",
             ) from None
         return cls(engine)
 
@@ -107,8 +108,9 @@ class Store:
             with self._engine.begin() as c:
                 yield c
         except OperationalError as e:
+            why = " ".join(str(e.orig).split())[:300]
             raise HomeUnusable(
-                f"데이터베이스에 쓸 수 없습니다: {e.orig}", f"cannot write the database: {e.orig}"
+                f"데이터베이스에 쓸 수 없습니다: {why}", f"cannot write the database: {why}"
             ) from None
 
     @property

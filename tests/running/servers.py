@@ -75,8 +75,16 @@ class Postgres:
     def start(self) -> None:
         """Start the cluster, or start it again after it was killed."""
         options = f"-k {self.folder} -c listen_addresses="
-        self._run(str(self.programs / "pg_ctl"), "-D", str(self.folder / "data"), "-w", "-o",
-                  options, "-l", str(self.folder / "log"), "start")  # fmt: skip
+
+        def started() -> bool:
+            # one that was killed counts as running until its parent has taken notice
+            with suppress(subprocess.CalledProcessError):
+                self._run(str(self.programs / "pg_ctl"), "-D", str(self.folder / "data"), "-w",
+                          "-o", options, "-l", str(self.folder / "log"), "start")  # fmt: skip
+                return True
+            return False
+
+        until(started, 60, "PostgreSQL")
 
     def kill(self) -> None:
         """End it as a loss of power would: the postmaster and all that it started, at once."""

@@ -16,6 +16,7 @@ from ui import assistants, question_sets
 from ui.api import routes
 from ui.home import Home
 from ui.web import blocks
+from ui.web.sessions import MOST, Forgetting
 
 ASSETS = Path(blocks.__file__).with_name("assets")
 
@@ -54,6 +55,10 @@ def application(home: Home, host: str | None = None) -> FastAPI:
     with warnings.catch_warnings():
         # Gradio warns of server-side rendering even where it was not asked for.
         warnings.filterwarnings("ignore", message="SSR mode is not supported")
-        gr.mount_gradio_app(app, blocks.build(home, "en"), path="/en", **given)
-        gr.mount_gradio_app(app, blocks.build(home, "ko"), path="/", **given)
+        pages = [blocks.build(home, "en"), blocks.build(home, "ko")]
+        for page in pages:
+            page.state_session_capacity = MOST
+        gr.mount_gradio_app(app, pages[0], path="/en", **given)
+        gr.mount_gradio_app(app, pages[1], path="/", **given)
+    app.add_middleware(Forgetting, pages=pages)
     return app

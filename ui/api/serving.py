@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import socket
@@ -17,6 +18,7 @@ from ui.background import Vectors
 from ui.curated import Watch
 from ui.days import today
 from ui.evaluating import watch_of
+from ui.failures import as_error
 from ui.home import Home
 
 PATIENCE = 10
@@ -72,6 +74,9 @@ def run(
         app, log_level="warning", access_log=False, http=Prompt, timeout_graceful_shutdown=PATIENCE
     )
     _warm(home)
+    # what is open now stays: the collector need not look through it again and again
+    gc.collect()
+    gc.freeze()
     ready()
     making = Vectors(home)
     if vectors:
@@ -89,8 +94,11 @@ def _warm(home: Home) -> None:
     """Open what the first question would otherwise wait for; nothing of it is kept."""
     try:
         home.answerer.ask("선거운동을 할 수 있나요?", today=today())
-    except Exception:
-        logging.getLogger(__name__).exception("the first answer failed")
+    except Exception as e:
+        known = as_error(e)
+        if known is None:
+            raise
+        logging.getLogger(__name__).warning("%s / %s", known.ko, known.en)
 
 
 def _peopled(home: Home, host: str) -> None:
