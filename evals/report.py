@@ -37,6 +37,8 @@ CARDS = (
     "citation precision",
 )
 """Figures that stand first, agreement beside coverage and accuracy."""
+WORST, FINE = 200, 100
+"""Groups whose answers are shown, so that a browser still opens the report of a thousand."""
 _WORD = re.compile(r"\s+|[^\s]+")
 
 
@@ -57,6 +59,7 @@ def write_html(run: Run, file: Path, comparison: Comparison | None = None) -> No
         result=result,
         cards=[(n, result.figures[n]) for n in CARDS if n in result.figures],
         worst=worst,
+        shown=(WORST, FINE),
         fine=[r for r in result.groups if r.agreed_stated_right],
         confusion=confusion,
         plots=[(ko, en, Markup(svg)) for ko, en, svg in plots.of(result)],

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pytest
+
 from evals import compare, heat, report
 from evals.plan import Options
 from evals.runs import Planned
@@ -75,6 +77,19 @@ def test_heat_map_of_a_run() -> None:
         "부산광역시": ["wrong", "none", "differs"],
         "repeated": ["wrong", "none", "right"],
     }
+
+
+def test_a_report_of_many_groups_shows_the_worst(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(report, "WORST", 2)
+    groups = [group(f"g{i}") for i in range(5)]
+    wrong, right = [answer("permitted")] * 2, [answer()] * 2
+    made = run(groups, {g.id: right if i == 4 else wrong for i, g in enumerate(groups)})
+    report.write_html(made, tmp_path / "report.html")
+    page = (tmp_path / "report.html").read_text(encoding="utf-8")
+    assert re.findall(r'<details id="(g\d)"', page) == ["g0", "g1", "g4"]
+    assert "answers.csv에 있습니다" in page
 
 
 def test_the_same_run_makes_the_same_report(tmp_path: Path) -> None:
