@@ -47,14 +47,18 @@ def built_in() -> Rows:
 
 
 def read(file: Path) -> tuple[Rows, list[Fault]]:
-    """A JSONL, CSV or XLSX file as rows, and what is wrong with it; what is wrong is not in the rows.
+    """A JSONL, CSV or XLSX file as rows, and what is wrong with it.
+
+    The rows of a table are there as they were given, so that they can be mended where they stand;
+    the broken lines of a JSONL file are left out of them.
 
     Raises BadInput, DataFault when it cannot be read at all.
     """
     from corpora.questions import tables
 
     groups, faults = tables.read(file)
-    return tables.rows(groups), faults
+    given = tables.as_given(file)
+    return (tables.rows(groups) if given is None else given), faults
 
 
 def check(rows: Sequence[Sequence[Any]]) -> tuple[list[Group], list[Fault]]:

@@ -132,6 +132,43 @@ _KOREAN = {
 }
 
 
+_NAMES = {
+    "split": "구분",
+    "kind": "종류",
+    "phrasings": "표현",
+    "text": "질문",
+    "register": "말투",
+    "as_of": "기준일",
+    "region": "지역",
+    "conclusion": "결론",
+    "reason": "사유",
+    "provisions": "조문",
+    "cases": "사례",
+}
+_RULES = {
+    "a conclusion and a reason for none exclude each other": "결론이 있으면 사유를 쓸 수 없습니다",
+    "a phrasing stands twice in its group": "한 묶음에 같은 표현이 두 번 있습니다",
+    "a group of kind unanswerable expects no conclusion": "답할 수 없음인 묶음에는 결론이 없습니다",
+    "a group of kind false_premise expects no conclusion": "틀린 전제인 묶음에는 결론이 없습니다",
+}
+AT_ONCE = 4
+"""Faults of one group that are told together."""
+
+
+def _told(error: Any) -> tuple[str, str]:
+    """What is wrong, in Korean and English: where, what was given, what may be."""
+    names = [str(x) for x in error["loc"]]
+    where = ".".join(names) or "line"
+    said = str(error["msg"]).removeprefix("Value error, ")
+    korean = _KOREAN.get(error["type"]) or _RULES.get(said, said)
+    if error["type"] == "literal_error":
+        allowed = str(error["ctx"]["expected"]).replace(" or ", ", ").replace("'", "")
+        korean = f"‘{error['input']}’은(는) {korean} (쓸 수 있는 것: {allowed})"
+        said = f"{error['input']!r} is not one of {allowed}"
+    name = next((_NAMES[n] for n in reversed(names) if n in _NAMES), "")
+    return (f"{name}({where}): {korean}" if name else f"{where}: {korean}"), f"{where}: {said}"
+
+
 def parse(raw: str | dict[str, Any], line: int) -> Group | Fault:
     """One line (or object) as a group, or what is wrong with it."""
     try:
@@ -144,10 +181,8 @@ def parse(raw: str | dict[str, Any], line: int) -> Group | Fault:
         for case in group.expected.cases:
             (RulingId if case.startswith("kr/ruling/") else InterpretationId).parse(case)
     except ValidationError as e:
-        first = e.errors()[0]
-        where = ".".join(str(x) for x in first["loc"]) or "line"
-        said = str(first["msg"])
-        return Fault(line, f"{where}: {_KOREAN.get(first['type'], said)}", f"{where}: {said}")
+        told = [_told(error) for error in e.errors()[:AT_ONCE]]
+        return Fault(line, "; ".join(ko for ko, _ in told), "; ".join(en for _, en in told))
     except BadIdentifier as e:
         return Fault(line, e.ko, e.en)
     return group

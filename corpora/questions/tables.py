@@ -95,6 +95,25 @@ def read(file: Path) -> tuple[list[Group], list[Fault]]:
     )
 
 
+def as_given(file: Path) -> list[list[str]] | None:
+    """The cells of a CSV or XLSX file under :data:`COLUMNS`, right or wrong, to mend them in a table.
+
+    None for a JSONL file. Raises BadInput as :func:`read`.
+    """
+    ending = file.suffix.lower()
+    if ending not in (".csv", ".xlsx"):
+        return None
+    table = iter(_csv(file) if ending == ".csv" else _xlsx(file))
+    names = _header(next(table, ()))
+    given: list[list[str]] = []
+    for row in table:
+        cells = {name: _text(cell) for name, cell in zip(names, row, strict=False) if name}
+        given.append([cells.get(name, "") for name in COLUMNS])
+    while given and not any(given[-1]):
+        given.pop()
+    return given
+
+
 def groups(rows: Iterable[Row]) -> tuple[list[Group], list[Fault]]:
     """The groups of a table whose first row names the columns, and its faults by row number.
 

@@ -101,7 +101,8 @@ def test_question_sets_are_checked_and_converted(
     own.write_text(own.read_text(encoding="utf-8").replace('"dev"', '"tset"'), encoding="utf-8")
     bad = yugwon("eval", "questions", str(own))
     assert bad.code == 1
-    assert "1행: split" in bad.out
+    assert "1행: 구분(split): ‘tset’" in bad.out
+    assert "쓸 수 있는 것: train, dev, test" in bad.out
     assert "line 2: split" in bad.out
 
 

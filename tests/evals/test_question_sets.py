@@ -125,6 +125,29 @@ def test_faults_of_a_table(text: str, line: int, said: str, why: str, tmp_path: 
     assert [(f.line, said in f.en) for f in faults] == [(line, True)], why
 
 
+def test_a_fault_says_where_what_and_what_may_be() -> None:
+    bad = {**GOOD, "split": "tset", "as_of": "어제", "expected": {"conclusion": "allowed"}}
+    fault = questions.parse(bad, 7)
+    assert isinstance(fault, questions.Fault)
+    assert fault.ko == (
+        "구분(split): ‘tset’은(는) 쓸 수 없는 값입니다 (쓸 수 있는 것: train, dev, test); "
+        "기준일(as_of): 날짜가 아닙니다 (예: 2026-03-19); 결론(expected.conclusion): "
+        "‘allowed’은(는) 쓸 수 없는 값입니다 (쓸 수 있는 것: permitted, prohibited, conditional, "
+        "explains)"
+    )
+
+
+def test_a_table_is_shown_as_it_was_given(tmp_path: Path) -> None:
+    file = tmp_path / "set.csv"
+    file.write_text("질문,묶음,종류\n왜요?,a,아무거나\n,,\n뭐요?,,\n,,\n", encoding="utf-8")
+    given = tables.as_given(file)
+    assert given is not None
+    place = tables.COLUMNS.index
+    cells = [(r[place("id")], r[place("kind")], r[place("question")]) for r in given]
+    assert cells == [("a", "아무거나", "왜요?"), ("", "", ""), ("", "", "뭐요?")]
+    assert tables.as_given(tmp_path / "set.jsonl") is None
+
+
 @pytest.mark.parametrize(
     ("name", "content", "said"),
     [

@@ -126,10 +126,17 @@ def test_import_mend_and_save_a_set(page: Page, home: Home, tmp_path: Path) -> N
     page.get_by_role("tab", name="질문 묶음").click()
     page.set_input_files("#yg-import input[type=file]", file)
     said = page.locator("#yg-set-said")
-    expect(said).to_contain_text("3행")
+    expect(said).to_contain_text("2행: 종류(kind): ‘아무거나’")
+    expect(said).to_contain_text("same_case")
     expect(page.locator("#yg-set-name textarea, #yg-set-name input")).to_have_value("mine")
     page.click("#yg-set-save")
-    expect(said).to_contain_text("저장했습니다: mine (묶음 1개)")
+    expect(said).to_contain_text("2행")
+    page.locator("#yg-set-table").get_by_text("아무거나").last.dblclick()
+    page.keyboard.press("Control+a")
+    page.keyboard.type("같은 사안")
+    page.keyboard.press("Enter")
+    page.click("#yg-set-save")
+    expect(said).to_contain_text("저장했습니다: mine (묶음 2개)")
     saved = questions.load(home.folder / "questions" / "mine.jsonl")
-    assert [g.id for g in saved] == ["a"]
+    assert [g.id for g in saved] == ["a", "b"]
     assert saved[0].expected.conclusion == "prohibited"

@@ -18,6 +18,8 @@ from ui.web.who import person
 BUILT_IN = "yugwon"
 WIDTHS = [150, 70, 130, 420, 90, 100, 90, 110, 120, 420, 160, 160]
 """Of the columns, in pixels; the table scrolls sideways."""
+HEADER = 1
+"""Lines of a table above its first row."""
 FAULTS = 50
 """Faults listed."""
 
@@ -79,14 +81,15 @@ def build(home: Home, s: Strings, chosen: gr.Dropdown) -> None:
             groups, faults = question_sets.check(rows)
         except Exception as e:
             return _trouble(s, e)
-        return _faults(s, faults, len(groups))
+        return _faults(s, faults, len(groups), HEADER)
 
     def keep(called: str, rows: list[list[Any]], request: gr.Request) -> tuple[Any, ...]:
         try:
             person(request).must(Act.EVALUATE)
             groups, faults = question_sets.check(rows)
             if faults:
-                return _faults(s, faults, len(groups)), gr.skip(), gr.skip(), gr.skip()
+                said = _faults(s, faults, len(groups), HEADER)
+                return said, gr.skip(), gr.skip(), gr.skip()
             written = question_sets.save(home, called, rows)
         except Exception as e:
             return _trouble(s, e), gr.skip(), gr.skip(), gr.skip()
@@ -111,11 +114,14 @@ def _opened(s: Strings, file: Path, name: str) -> tuple[Any, ...]:
         rows, faults = question_sets.read(file)
     except Exception as e:
         return _trouble(s, e), gr.skip(), gr.skip()
-    return _faults(s, faults, len({r[0] for r in rows})), rows, name
+    above = 0 if file.suffix.lower() == ".jsonl" else HEADER
+    return _faults(s, faults, len({r[0] for r in rows}), above), rows, name
 
 
-def _faults(s: Strings, faults: list[Any], groups: int) -> str:
-    return render("faults.html", s, faults=faults[:FAULTS], n=len(faults), groups=groups)
+def _faults(s: Strings, faults: list[Any], groups: int, above: int = 0) -> str:
+    """``above``: lines of the file above the first row of the table, whose rows count from one."""
+    shown = faults[:FAULTS]
+    return render("faults.html", s, faults=shown, n=len(faults), groups=groups, above=above)
 
 
 def _trouble(s: Strings, failure: Exception) -> str:
