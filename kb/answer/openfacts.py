@@ -24,7 +24,7 @@ ASKED = ("time", "actor", "place", "condition", "target")
 """Facts that are asked back, the first first."""
 FAR = 0.04
 """Probability below which a case is about another matter."""
-BESIDE = 0.25
+BESIDE = 0.5
 """Share of the leading case's probability from which another stands beside it."""
 
 

@@ -60,5 +60,5 @@ def test_what_is_asked_back(evidence: list[Evidence], values: list[str] | None, 
 def test_a_case_far_from_the_leading_one_does_not_open_its_fact() -> None:
     lead, far = _case(1, ALLOWED, "전", p=0.9), _case(2, FORBIDDEN, "중", p=0.1)
     assert turning([lead, far], lead) is None
-    beside = _case(3, FORBIDDEN, "중", p=0.4)
+    beside = _case(3, FORBIDDEN, "중", p=0.5)
     assert turning([lead, beside], lead) is not None
