@@ -5,8 +5,9 @@ for a question never seen is less. So the features are computed with a *blind* e
 everything but real questions (``yugwon train embedder --blind``). Every question is asked with its
 own reply and near-duplicates left out, as the evaluation does; questions of the everyday index,
 each left out while it is asked, take part at a smaller weight. LightGBM's LambdaRank learns the
-order; a fold of questions is judged by trees that have not seen it, and from those judgements, and
-questions of other fields, the certainty is learnt. Needs the package ``lightgbm``.
+order, that of written inquiries from real questions alone; a fold of questions is judged by trees
+that have not seen it, and from those judgements, and questions of other fields, the certainty is
+learnt. Needs the package ``lightgbm``.
 """
 
 from __future__ import annotations
@@ -57,6 +58,11 @@ class Example:
     real: bool
     columns: Columns
     right: Floats
+
+    @property
+    def inquiry(self) -> bool:
+        """Whether it is long enough for a written inquiry."""
+        return bool(self.columns["asked.length"][0] > np.log1p(ranker.INQUIRY))
 
     @property
     def fold(self) -> int:
@@ -112,17 +118,31 @@ def booster(data: Sequence[Example], names: Sequence[str]) -> Any:
     return lightgbm.train(PARAMETERS, dataset, ROUNDS)
 
 
-def scored(model: Any, names: Sequence[str], x: Example) -> Floats:
-    """The score of each candidate, a cited provision before all others."""
-    trees: Floats = model.predict(x.table(names), num_threads=1).astype(np.float32)
-    return trees + np.float32(ranker.CITED) * x.columns["cited"]
-
-
 def place(total: Floats, right: Floats) -> int:
     """How many candidates stand before the first that governs; a large number where none is."""
     order = np.lexsort((np.arange(len(total)), -total))
     found = np.flatnonzero(right[order])
     return int(found[0]) if len(found) else 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Forests:
+    """The trees for questions and those for written inquiries."""
+
+    names: Sequence[str]
+    short: Any
+    inquiry: Any
+
+    @classmethod
+    def learnt(cls, data: Sequence[Example], names: Sequence[str]) -> Forests:
+        """Learn both."""
+        return cls(names, booster(data, names), booster([x for x in data if x.real], names))
+
+    def scored(self, x: Example) -> Floats:
+        """The score of each candidate, a cited provision before all others."""
+        model = self.inquiry if x.inquiry else self.short
+        trees: Floats = model.predict(x.table(self.names), num_threads=1).astype(np.float32)
+        return trees + np.float32(ranker.CITED) * x.columns["cited"]
 
 
 def judged(
@@ -131,8 +151,8 @@ def judged(
     """Each real question with the scores of trees that have not seen its fold."""
     out = []
     for fold in range(FOLDS):
-        model = booster([x for x in data if not (x.real and x.fold == fold)], names)
-        out += [(x, scored(model, names, x)) for x in data if x.real and x.fold == fold]
+        forests = Forests.learnt([x for x in data if not (x.real and x.fold == fold)], names)
+        out += [(x, forests.scored(x)) for x in data if x.real and x.fold == fold]
         if progress:
             progress("folds", fold + 1, FOLDS)
     return out
@@ -168,15 +188,22 @@ def train(
     names = sorted(n for n in searcher.names(day) if n != "cited")
     data = examples(searcher, asked, day, progress)
     judgements = judged(data, names, progress)
-    model = booster(data, names)
+    forests = Forests.learnt(data, names)
     away = [example(searcher, Query(t, day), frozenset(), t, True) for t in foreign]
-    weights = sure(judgements, [(x, scored(model, names, x)) for x in away])
-    found = ranker.of_lightgbm(model.dump_model())
-    found["certainty"] = {k: float(f"{v:.5g}") for k, v in weights.items()}
-    out.write_text(json.dumps(found), encoding="utf-8")
+    weights = sure(judgements, [(x, forests.scored(x)) for x in away])
+    certain = {k: float(f"{v:.5g}") for k, v in weights.items()}
+    for model, file in ((forests.short, out), (forests.inquiry, beside(out))):
+        found = {**ranker.of_lightgbm(model.dump_model()), "certainty": certain}
+        file.write_text(json.dumps(found), encoding="utf-8")
     ranker.load.cache_clear()
     places = np.asarray([place(t, x.right) for x, t in judgements])
     return {
-        "questions": len(asked), "everyday": len(data) - len(asked), "trees": model.num_trees(),
+        "questions": len(asked), "everyday": len(data) - len(asked),
+        "trees": forests.short.num_trees() + forests.inquiry.num_trees(),
         **{f"hit@{k}": round(float((places < k).mean()), 4) for k in (1, 5, 10)},
     }  # fmt: skip
+
+
+def beside(out: Path) -> Path:
+    """The file of the trees for written inquiries."""
+    return ranker.INQUIRY_FILE if out == ranker.FILE else out.with_stem(f"{out.stem}-inquiry")

@@ -23,6 +23,10 @@ from kb.errors import DataFault
 
 Floats = npt.NDArray[np.float32]
 FILE = corpora.embedder.FOLDER / "ranker.json"
+INQUIRY_FILE = corpora.embedder.FOLDER / "ranker-inquiry.json"
+"""Trees for written inquiries, which the lessons of short everyday questions mislead."""
+INQUIRY = 250
+"""Letters of a question above which it is a written inquiry."""
 DEEP_FILE = corpora.embedder.FOLDER / "ranker-deep.json"
 """Trees over the features of the second tier, which add to the plain ones."""
 CITED = 30.0
@@ -190,21 +194,27 @@ def load(path: Path = FILE) -> Ranker:
         ) from None
 
 
-@lru_cache(maxsize=1)
-def load_deep() -> Ranker:
+@lru_cache(maxsize=4)
+def load_deep(path: Path = FILE) -> Ranker:
     """The ranker for searches with the second tier: the plain trees and those that add to them.
 
     The plain one alone where none have been learnt. Raises DataFault when a file is broken.
     """
     if not DEEP_FILE.is_file():
-        return load()
+        return load(path)
     try:
-        plain, more = (json.loads(f.read_text(encoding="utf-8")) for f in (FILE, DEEP_FILE))
+        plain, more = (json.loads(f.read_text(encoding="utf-8")) for f in (path, DEEP_FILE))
         return of_data(joined(plain, more))
     except (OSError, ValueError, KeyError, TypeError) as e:
         raise DataFault(
             f"순위 모델을 읽을 수 없습니다: {DEEP_FILE}: {e}", f"no ranker: {DEEP_FILE}: {e}"
         ) from None
+
+
+def for_question(text: str, deep: bool) -> Ranker:
+    """The ranker of a question: short, or a written inquiry. Raises DataFault."""
+    path = INQUIRY_FILE if len(text) > INQUIRY else FILE
+    return load_deep(path) if deep else load(path)
 
 
 def joined(plain: Mapping[str, Any], more: Mapping[str, Any]) -> dict[str, Any]:

@@ -94,8 +94,6 @@ class Searcher:
         self._opened = _Opened(opened, settings)
         self._retired: Nearest | None = None
         self._lock = threading.Lock()
-        self._ranker = ranker.load()
-        self._deep_ranker = ranker.load_deep()
         self._reranker = rerank.open_reranker(settings)
         self._tier_fault: IndexFault | None = None
 
@@ -170,7 +168,7 @@ class Searcher:
         columns = self._features(o, query, scores, found, like, excluded, near)
         rows = self._candidates(columns)
         picked = features.gather(columns, rows)
-        model = self._deep_ranker if near else self._ranker
+        model = ranker.for_question(query.text, bool(near))
         total = model.score(picked)
         order = np.lexsort((rows, -total))
         if self._reranker:
