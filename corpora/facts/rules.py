@@ -60,7 +60,7 @@ class StatuteRule:
         )
 
 
-FILES = ("rules.yaml", "rules-02.yaml")
+FILES = ("rules.yaml", "rules-02.yaml", "rules-03.yaml")
 
 
 @dataclass(frozen=True, slots=True)

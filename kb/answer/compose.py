@@ -29,6 +29,11 @@ from kb.answer.record import Case
 from kb.law.values import Interpretation, Ruling, TextState
 
 SHORT = 150
+LIST = 420
+"""Letters of a list of 호 that the first line reads out whole: which of them is asked is not known."""
+_EXCEPTS = re.compile(r"다만,[^.]*$|다만,[^.]*\.[^.]*(?:<[^>]*>)?\s*$")
+"""Opening words whose proviso announces the list: the rule stands before it."""
+_LIST = re.compile(r"(?<=\n)1\. ")
 """Longest quotation in the first line, which is read out on the telephone."""
 TOLD = 260
 """The same where the first line is the rule itself."""
@@ -39,6 +44,9 @@ def short(text: str, question: str, longest: int = SHORT, anchor: str = "") -> s
 
     ``anchor`` are words on which the answer turns and that must be in it.
     """
+    first = _LIST.search(text) if len(text) > longest else None
+    if first and len(text) - first.start() <= LIST and not _EXCEPTS.search(text, 0, first.start()):
+        return text[first.start() :]
     start, end = quote.clause(text, 0, len(text), question, longest)
     if anchor in text and anchor not in text[start:end]:
         at = text.index(anchor)

@@ -28,6 +28,7 @@ PUNISHED = 3
 """Rules whose penalty is looked for where a question asks for one."""
 OF_RULE = (Asks.WHEN, Asks.HOW_MUCH, Asks.WHO)
 """Questions after a day, a figure or a person: may or may not is no answer to them."""
+_ANNOUNCES = re.compile(r"다음\s*각\s*호")
 SILENT = (TextState.REPEALED, TextState.NOT_YET_IN_FORCE, TextState.UNKNOWN)
 """States in which a provision does not govern on the day."""
 
@@ -186,9 +187,18 @@ def anchored(s: Shown, rule: Rule) -> Shown:
         return s
     of = rule.provision.pinpoint
     span = quote.around(s.text, of, rule.anchor)
-    if span and span.pinpoint and span.pinpoint.item and of.paragraph and not of.item:
+    if span and of.paragraph and not of.item and span.pinpoint and _lists(s.text, span, of):
         span = quote.whole(s.text, of) or span
     return replace(s, span=span) if span else s
+
+
+def _lists(text: str, span: quote.Span, of: Pinpoint) -> bool:
+    """Whether the words of a rule stand in a list or announce one (다음 각 호)."""
+    assert span.pinpoint is not None
+    if span.pinpoint.item:
+        return True
+    own = next((text[a:b] for p, a, b, _ in quote.places(text, of.article_only) if p == of), "")
+    return bool(_ANNOUNCES.search(own))
 
 
 def _of_paragraph(id: ProvisionId) -> ProvisionId:

@@ -116,7 +116,7 @@ def rule(
         for r in load_rules()
         if r.stands_on(day)
         and (r.words is None or r.words.search(asked))
-        and (not penalty or _CONSEQUENCE.search(r.ko))
+        and (not penalty or r.words is not None or _CONSEQUENCE.search(r.ko))
         and covers(r, found, lexicon)
     ]
     covered = [r for r in covered if stands is None or stands(r, day)]

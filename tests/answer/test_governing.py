@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import pytest
 from standins import LAW, TODAY, Compared, Stand, article, reply
 
-from kb.answer import quote
+from kb.answer import compose, quote
 from kb.answer.governing import Governing, _by_instrument, anchored
 from kb.answer.record import FactComparison
 from kb.law.identifiers import ProvisionId, WorkId
@@ -121,14 +121,36 @@ class Ruled:
 
 
 @pytest.mark.parametrize(
-    ("place", "quoted"),
-    [("56.1", FUND.text.removeprefix("① ")), ("56.1.1", "시장: 1천만원")],
+    ("place", "anchor", "quoted"),
+    [
+        ("56.1", "1천만원", FUND.text.removeprefix("① ")),
+        ("56.1", "후보자는", FUND.text.removeprefix("① ")),
+        ("56.1.1", "1천만원", "시장: 1천만원"),
+    ],
 )
-def test_a_rule_of_a_whole_list_quotes_the_list(place: str, quoted: str) -> None:
+def test_a_rule_of_a_whole_list_quotes_the_list(place: str, anchor: str, quoted: str) -> None:
     shown = Governing(Stand(articles=[FUND])).show(LAW.provision("56"), TODAY)
     assert shown is not None
-    rule = Ruled(LAW.provision(place), "1천만원")
+    rule = Ruled(LAW.provision(place), anchor)
     assert anchored(shown, rule).words == quoted
+
+
+LISTED = "1. 대통령선거\n3억원\n2. 시장선거\n1천만원"
+
+
+@pytest.mark.parametrize(
+    ("above", "read_out"),
+    [
+        (
+            "후보자는 등록을 신청하는 때에 다음 각 호의 금액을 낸다. " + "<개정 2020.1.14> " * 8,
+            LISTED,
+        ),
+        ("4분의 1 이상의 투표로 확정된다. 다만, 다음 각 호는 그러하지 아니하다." + " " * 150, ""),
+    ],
+)
+def test_the_first_line_reads_a_list_out_whole(above: str, read_out: str) -> None:
+    words = compose.short(f"{above}\n{LISTED}", "얼마인가요")
+    assert (words == LISTED) is bool(read_out)
 
 
 def test_a_stretch_begins_with_its_sentence_or_line_where_it_can() -> None:
