@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 from typing import Any
 
@@ -9,8 +10,10 @@ import pytest
 
 from evals import running
 from kb.answer.record import AnswerRecord
+from kb.errors import BadInput
 from tests.web.serving import MadeUp, made_up_home
-from ui import evaluations
+from ui import agreement, evaluations
+from ui.agreeing import Agreeing, State
 from ui.evaluating import Watch
 from ui.evaluations import Wanted
 from ui.home import Home
@@ -84,3 +87,17 @@ def test_what_takes_long_is_done_in_another_process(tmp_path: Path) -> None:
 
     assert running.apart(os.getpid) != os.getpid()
     assert running.apart(os.nice, 0) >= running.NICENESS
+
+
+def test_a_comparison_of_replies_is_stopped(home: Home) -> None:
+    comparing = Agreeing(home)
+    comparing.start()
+    with pytest.raises(BadInput, match="running already"):
+        comparing.start()
+    comparing.stop()
+    until = time.monotonic() + 30
+    while comparing.state.running and time.monotonic() < until:
+        time.sleep(0.05)
+    assert comparing.state == State()
+    assert agreement.compared(home) == []
+    assert list((home.folder / evaluations.FOLDER).glob("*-replies")) == []
