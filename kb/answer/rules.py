@@ -33,6 +33,8 @@ _PENALTY = re.compile(
 )
 """Questions about the consequence, to which what is allowed or not is no answer."""
 _CONSEQUENCE = re.compile("벌금|과태료|무효|시효|처벌|매수죄")
+_SOMEWHERE = re.compile(r"\b(?:inside|within|in front of|near|next to|outside)\b")
+"""A place in an English question; where it was not read, a permission may not hold there."""
 _IGNORED = re.compile(rf"[\s{MIDDLE_DOTS}·“”\"'‘’]+")
 
 
@@ -126,6 +128,8 @@ def rule(
     best = covered[0]
     if any(_opposed(best, other) for other in covered[1:]):
         return None
+    if best.conclusion == "permitted" and _SOMEWHERE.search(asked) and not _placed(found):
+        return None
     met = tuple(
         dict.fromkeys(
             lexicon.label(f.kind, f.key)
@@ -135,6 +139,11 @@ def rule(
         )
     )
     return Covered(best, met)
+
+
+def _placed(found: Sequence[Found]) -> bool:
+    """Whether a place was read from the question."""
+    return any(f.kind == "place" and not f.weak for f in found)
 
 
 def covers(rule: StatuteRule, found: Sequence[Found], lexicon: Lexicon) -> bool:

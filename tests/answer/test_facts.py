@@ -180,3 +180,12 @@ SAID_IN_ENGLISH = [
 @pytest.mark.parametrize(("text", "expected", "reason"), SAID_IN_ENGLISH)
 def test_said_in_english(text: str, expected: set[str], reason: str) -> None:
     assert expected <= facts_of(text), reason
+
+
+@pytest.mark.parametrize(
+    ("place", "permitted"), [("on the street", True), ("inside a warehouse", False)]
+)
+def test_no_permission_at_an_english_place_that_was_not_read(place: str, permitted: bool) -> None:
+    question = f"May a preliminary candidate hand out business cards {place}?"
+    found = rule((), question, date(2026, 11, 27))
+    assert (found is not None and found.conclusion == "permitted") is permitted
