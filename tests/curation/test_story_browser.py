@@ -160,9 +160,9 @@ def test_decided_once(browser: Browser, site: str) -> None:
     expect(b.locator("#yg-past li")).to_have_count(1)
     b.fill("#yg-past-about textarea, #yg-past-about input", "공직선거법 제59조")
     expect(b.locator("#yg-past li")).to_have_count(1)
+    story.shot(b, "past-answers")
     b.fill("#yg-past-about textarea, #yg-past-about input", "정치자금법")
     expect(b.locator("#yg-past li")).to_have_count(0)
-    story.shot(b, "past-answers")
     assert story.trouble == []
 
 
