@@ -40,7 +40,7 @@ CHANGED_WEIGHT = 4.0
 STRENGTHS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.5)
 WANTED_RIGHT = 0.98
 """Share of questions with a *same* whose best case must lend the true conclusion."""
-WANTED_SAFETY = 0.88
+WANTED_SAFETY = 0.90
 """Share of changed questions that must inherit nothing by the model and the reservations alone; notes
 to a case and good law keep more of them apart (``yugwon eval answers``)."""
 FOLDS = 5
