@@ -84,11 +84,14 @@ def headline(draft: Draft, verdict: Verdict, shown: Sequence[Shown], question: s
         place = draft.name(s.place)
         anchor = verdict.rule.anchor if verdict.rule is not None else ""
         words = told(s.words, question, digest=s.law.digest, anchor=anchor)
+        # the statute is Korean: who reads English is told in English what it says
+        said = f"{en}. {verdict.rule.en}" if verdict.rule is not None else f"{en}."
+        draft.known += f" {said}"
         if s.law.digest:
             draft.say(
                 "conclusion",
                 f"요지에 따르면 {ko}. {place}의 요지(원문 아님): {words} [{n}]",
-                f"According to the digest: {en}. Digest of {place} (not the original words): "
+                f"According to the digest: {said} Digest of {place} (not the original words): "
                 f"{words} [{n}]",
                 n,
             )
@@ -97,7 +100,7 @@ def headline(draft: Draft, verdict: Verdict, shown: Sequence[Shown], question: s
             draft.say(
                 "conclusion",
                 f"{ko}. 법문에 정해져 있습니다: {place} {above}{words} [{n}]",
-                f"{en}. The statute says so: {place} {above}{words} [{n}]",
+                f"{said} The statute says so: {place} {above}{words} [{n}]",
                 n,
             )
     return draft.sentences[-1].text

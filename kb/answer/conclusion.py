@@ -46,6 +46,9 @@ class Rule(Protocol):
     def conditions(self) -> tuple[str, ...]: ...
     @property
     def conditions_en(self) -> tuple[str, ...]: ...
+    @property
+    def en(self) -> str:
+        """What it says, in a sentence of our own in English."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -118,6 +118,7 @@ class Ruled:
     conclusion: Conclusion = Conclusion.EXPLAINS
     conditions: tuple[str, ...] = ()
     conditions_en: tuple[str, ...] = ()
+    en: str = ""
 
 
 @pytest.mark.parametrize(
@@ -157,3 +158,11 @@ def test_a_stretch_begins_with_its_sentence_or_line_where_it_can() -> None:
     text = "가. 명함을 주는 때, 그 밖의 곳에서 명함을 줄 때, 길이를 재어 정하는 바에 따라 한다"
     start, end = quote.clause(text, 0, len(text), "명함", 32)
     assert text[start:end].startswith("가. 명함을")
+
+
+def test_an_english_question_is_told_in_english_what_the_korean_statute_says() -> None:
+    said = "Candidates may not give things of value to constituents."
+    rule = Ruled(LAW.provision("113.1"), "기부행위", Conclusion.PROHIBITED, en=said)
+    stand = Stand(articles=[GIFTS], found_rule=rule)
+    record = stand.answerer().ask("May a candidate give presents to voters?", today=TODAY)
+    assert record.headline.startswith(f"Prohibited. {said} The statute says so: ")

@@ -12,13 +12,10 @@ from ui.export import FORMS, export
 from ui.web.card import card, pieces
 from ui.web.marking import LONG, mark
 from ui.web.statute_text import lines
-from ui.web.strings import Strings
-
-KO, EN = Strings("ko"), Strings("en")
 
 
 def test_nothing_of_the_data_becomes_markup() -> None:
-    made = card(sample.hostile(), KO)
+    made = card(sample.hostile())
     assert "<script" not in made
     assert "<img" not in made
     assert "javascript:" not in made, "a link that is no web address is not made"
@@ -26,7 +23,7 @@ def test_nothing_of_the_data_becomes_markup() -> None:
 
 
 def test_every_number_has_its_pane() -> None:
-    made = card(sample.answered(), KO)
+    made = card(sample.answered())
     cited = set(re.findall(r'data-cite="([^"]+)"', made))
     panes = set(re.findall(r'data-pane="([^"]+)"', made))
     assert cited == panes
@@ -34,7 +31,7 @@ def test_every_number_has_its_pane() -> None:
 
 
 def test_card_in_english() -> None:
-    made = card(sample.answered(), EN)
+    made = card(sample.answered().model_copy(update={"language": "en"}))
     assert "Prohibited" in made
     assert "Sources" in made
 

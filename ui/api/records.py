@@ -68,7 +68,7 @@ def add(app: FastAPI, home: Home) -> None:
                 "record.html",
                 s,
                 r=record,
-                card=Markup(card(record, s, whole=whole)),
+                card=Markup(card(record, whole=whole)),
                 at=kept.at,
                 again=_again(home, kept, who),
                 differing=home.desk.differing(answer=id),

@@ -188,9 +188,9 @@ def _explained(
     yield _thread(s, [*held, pending]), gr.skip(), gr.skip()
     whole = record
     for whole in asked.explaining(home, record):
-        grown = replace(turn, html=str(Markup(card(whole, s)) + writing))
+        grown = replace(turn, html=str(Markup(card(whole)) + writing))
         yield _thread(s, [*held, grown]), gr.skip(), gr.skip()
-    finished = [*held, replace(turn, html=card(whole, s))]
+    finished = [*held, replace(turn, html=card(whole))]
     yield _thread(s, finished), gr.skip(), finished
 
 
@@ -226,7 +226,7 @@ def _turn(
         return failed, None
     answered = replace(
         turn,
-        html=card(record, s),
+        html=card(record),
         standalone=record.reading.standalone,
         key=record.id.replace("/", "_"),
         day=record.as_of.isoformat(),

@@ -12,8 +12,12 @@ from ui.wording import words
 _MARKER = re.compile(r"\[(\d{1,3})\]")
 
 
-def card(record: AnswerRecord, s: Strings, *, whole: bool = False) -> str:
-    """The card with its sources; ``whole`` gives long sources uncut and all cases."""
+def card(record: AnswerRecord, *, whole: bool = False) -> str:
+    """The card with its sources, all of it in the language of the record.
+
+    ``whole`` gives long sources uncut and all cases.
+    """
+    s = Strings(record.language)
     first, rest = _lead(record)
     return render(
         "card.html",
