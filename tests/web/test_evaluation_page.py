@@ -113,6 +113,7 @@ def test_two_runs_compared(page: Page, home: Home) -> None:
         page.get_by_role("option", name=name).last.click()
     page.click("#yg-compare")
     expect(page.locator("#yg-verdict")).to_contain_text("기준을 지킵니다")
+    expect(page.locator("#yg-verdict")).to_contain_text("순열검정 p = 1.0000")
 
 
 def test_import_mend_and_save_a_set(page: Page, home: Home, tmp_path: Path) -> None:
