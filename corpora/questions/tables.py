@@ -189,7 +189,7 @@ def write_csv(chosen: Iterable[Group], file: Path) -> None:
 
 def _plain(cell: str) -> str:
     """A cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t") else cell
+    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r", "\n") else cell
 
 
 def _header(row: Row) -> list[str | None]:

@@ -50,6 +50,10 @@ MATERIAL = frozenset(("election", "actor", "time", "place", "means", "amount", "
 ACTS = frozenset(("means", "deed", "subject"))
 """The dimensions of what is done."""
 
+GENERAL = frozenset(("election", "actor", "time"))
+CAMPAIGNING = frozenset(("campaigning", "appeal"))
+"""Acts that say no more than that somebody campaigns."""
+
 RARE = 4.0
 """Weight of a word by which a question touches an exception to a case."""
 
@@ -152,6 +156,9 @@ def _reserved(
         return (
             f"사례가 기댄 사실이 질문에 없습니다: {label}" if ko else f"the case rests on: {label}"
         )
+    if strange := _strange(asked, held, lines):
+        said = ", ".join(strange)
+        return f"질문의 말이 사례에 없습니다: {said}" if ko else f"words the case has not: {said}"
     if exception := _touched(asked, held, source):
         why = (
             "사례에 딸린 단서가 질문에 닿습니다"
@@ -180,6 +187,20 @@ def _met(lines: Sequence[Line]) -> bool:
     """
     same = {line.kind for line in lines if line.agrees == "same"}
     return bool(same & ACTS) and len(same) > 1 and not same <= {"deed", "subject"}
+
+
+def _strange(asked: CaseView, held: CaseView, lines: Sequence[Line]) -> list[str]:
+    """Rare words of a question that a case has not, where no more agrees than who campaigns.
+
+    Campaigning alone is no act: by what means, for which a rare word may stand that is no fact of
+    the lexicon (메타버스), is what a case decides.
+    """
+    same = [line for line in lines if line.agrees == "same"]
+    if any(line.kind not in GENERAL and not line.met <= CAMPAIGNING for line in same):
+        return []
+    learnt = model()
+    rare = (w for w in asked.words.known - held.words.known if learnt.weight(w) >= RARE)
+    return sorted(w.partition("/")[0] for w in rare)
 
 
 def _another_name(asked: CaseView, held: CaseView) -> str | None:
