@@ -314,6 +314,8 @@ def conditions(draft: Draft, verdict: Verdict, question: str, most: int = 3) -> 
         n = draft.sources.items[0].n
         said = zip(verdict.rule.conditions, verdict.rule.conditions_en, strict=True)
         for ko, en in said:
+            # the rule's own data: the place of an exception that it names stands in no source shown
+            draft.known += f" {ko} {en}"
             draft.say("conclusion", f"살필 조건: {ko} [{n}]", f"Condition: {en} [{n}]", n)
     if verdict.rule is not None and verdict.by and verdict.rule.conclusion != verdict.conclusion:
         place = draft.name(verdict.rule.provision)

@@ -166,3 +166,13 @@ def test_an_english_question_is_told_in_english_what_the_korean_statute_says() -
     stand = Stand(articles=[GIFTS], found_rule=rule)
     record = stand.answerer().ask("May a candidate give presents to voters?", today=TODAY)
     assert record.headline.startswith(f"Prohibited. {said} The statute says so: ")
+
+
+def test_the_conditions_of_a_rule_may_name_another_place() -> None:
+    said = "친족의 경조사는 제외됩니다 (제112조제2항제2호가목)"
+    rule = Ruled(
+        LAW.provision("113.1"), "기부행위", Conclusion.PROHIBITED, (said,), ("not for relatives",)
+    )
+    stand = Stand(articles=[GIFTS], found_rule=rule)
+    record = stand.answerer().ask("후보자가 축의금을 내도 되나요?", today=TODAY)
+    assert any(said in s.text for s in record.sentences), record.dropped
