@@ -45,7 +45,7 @@ demo: install
 	YUGWON_HOME=$(DEMO_HOME) $(BIN)/yugwon serve
 
 test: install system
-	$(BIN)/python -m pytest tests
+	$(BIN)/python -m pytest tests -n 2 --dist loadfile
 
 check: install
 	$(BIN)/ruff check .

@@ -190,7 +190,7 @@ def _met(lines: Sequence[Line]) -> bool:
 
 
 def _strange(asked: CaseView, held: CaseView, lines: Sequence[Line]) -> list[str]:
-    """Rare words of a question that a case has not, where no more agrees than who campaigns.
+    """Rare nouns of a question of which a case has none, where no more agrees than who campaigns.
 
     Campaigning alone is no act: by what means, for which a rare word may stand that is no fact of
     the lexicon (메타버스), is what a case decides.
@@ -199,7 +199,9 @@ def _strange(asked: CaseView, held: CaseView, lines: Sequence[Line]) -> list[str
     if any(line.kind not in GENERAL and not line.met <= CAMPAIGNING for line in same):
         return []
     learnt = model()
-    rare = (w for w in asked.words.known - held.words.known if learnt.weight(w) >= RARE)
+    rare = {w for w in asked.words.known if w.endswith("/N") and learnt.weight(w) >= RARE}
+    if rare & held.words.known:
+        return []
     return sorted(w.partition("/")[0] for w in rare)
 
 

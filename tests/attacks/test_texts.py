@@ -106,10 +106,9 @@ def test_script_that_is_stored_in_the_queue(
 @pytest.mark.parametrize("language", ["ko", "en"])
 def test_script_in_a_title_a_source_and_a_document(language: Any) -> None:
     from ui.web.card import card
-    from ui.web.strings import Strings
 
-    harmless(card(sample.hostile(), Strings(language)))
-    harmless(card(sample.hostile(), Strings(language), whole=True))
+    harmless(card(sample.hostile().model_copy(update={"language": language})))
+    harmless(card(sample.hostile().model_copy(update={"language": language}), whole=True))
 
 
 @pytest.mark.parametrize("bad", SCRIPTS)
@@ -130,11 +129,10 @@ def test_script_in_the_address_of_the_sign_in_page(client: TestClient, bad: str)
 )  # fmt: skip
 def test_the_link_of_a_source_is_a_web_address(url: str) -> None:
     from ui.web.card import card
-    from ui.web.strings import Strings
 
     record = sample.answered()
     source = record.sources[0].model_copy(update={"url": url})
-    shown = card(record.model_copy(update={"sources": [source]}), Strings("ko"))
+    shown = card(record.model_copy(update={"sources": [source]}))
     assert f'href="{url}' not in shown
     harmless(shown)
 

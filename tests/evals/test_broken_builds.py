@@ -20,7 +20,7 @@ from kb.answer import samecase
 from kb.answer.answerer import Answerer
 from kb.answer.record import AnswerRecord
 from kb.answer.rules import RuleBook
-from kb.search import cited
+from kb.search import cited, ranker
 from kb.store.lawbook import LawBook
 from tests.evals.conftest import Starter
 
@@ -130,7 +130,7 @@ class Altered:
 
 def shuffled_ranker(home: Starter, patch: pytest.MonkeyPatch) -> running.Asks:
     """Scores that have nothing to do with the question."""
-    real = home.searcher._ranker
+    real = ranker.load(ranker.FILE)
 
     class Shuffled:
         def score(self, columns: dict[str, Any]) -> Any:
@@ -140,7 +140,7 @@ def shuffled_ranker(home: Starter, patch: pytest.MonkeyPatch) -> running.Asks:
         def __getattr__(self, name: str) -> Any:
             return getattr(real, name)
 
-    patch.setattr(home.searcher, "_ranker", Shuffled())
+    patch.setattr(ranker, "for_question", lambda text, deep: Shuffled())
     return answerer(home)
 
 
