@@ -1,7 +1,8 @@
 """Which places of an instrument punish the breach of which articles (벌칙과 그 대상 조항).
 
 Read from the penal words themselves: a place says 처한다 or 과태료, by itself or in the opening
-words above it, and names the articles whose breach it punishes (제113조…에 위반한 자).
+words above it, and names the places whose breach it punishes (제113조…, 제86조제2항제2호…에 위반한 자). Who
+names a 호 punishes the breach of that 호 and of no other.
 """
 
 from __future__ import annotations
@@ -20,25 +21,30 @@ _PENAL = re.compile(r"처한다|과태료(?:를|에)|몰수한다")
 _NAMED = re.compile(
     r"(?P<other>」\s*)?제(?P<article>\d+)조(?:의(?P<branch>\d+))?"
     r"(?:\([^()]*(?:\([^()]*\)[^()]*)*\))?\s*(?:제(?P<paragraph>\d+)항)?"
+    r"\s*(?:제(?P<item>\d+)호(?:의(?P<sub>\d+))?(?:(?:부터|\s*내지)\s*제(?P<last>\d+)호)?)?"
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Penalties:
-    """Penal places by the article, and by article and 항, that they name."""
+    """Penal places by the place whose breach they punish (``113``, ``86.2``, ``60-3.1.4``)."""
 
     by_place: Mapping[str, tuple[ProvisionId, ...]]
 
     def of(self, id: ProvisionId) -> tuple[ProvisionId, ...]:
-        """The places that punish a provision: naming its 항 first, then its article."""
+        """The places that punish a breach of a provision, those that name it finest first.
+
+        Of a whole article also those that punish a breach of a part of it, behind the others.
+        """
         p = id.pinpoint
         if p.article is None:
             return ()
-        exact: tuple[ProvisionId, ...] = ()
-        if p.paragraph is not None:
-            exact = self.by_place.get(f"{p.article}.{p.paragraph}", ())
-        whole = self.by_place.get(str(p.article), ())
-        return tuple(x for x in dict.fromkeys((*exact, *whole)) if x.article != id.article)
+        around = [Pinpoint(p.article, p.paragraph, p.item), Pinpoint(p.article, p.paragraph)]
+        found = [x for k in (*around, p.article_only) for x in self.by_place.get(str(k), ())]
+        if p == p.article_only:
+            parts = (k for k in self.by_place if k.startswith(f"{p}."))
+            found += [x for k in parts for x in self.by_place[k]]
+        return tuple(x for x in dict.fromkeys(found) if x.article != id.article)
 
 
 def penalties(store: Store, versions: Sequence[Version], day: date) -> Penalties:
@@ -70,11 +76,20 @@ def _penal_places(article: Article) -> Iterator[tuple[Pinpoint, str]]:
 
 
 def _named(words: str) -> Iterator[str]:
-    """Articles named, ``113``, and with their 항, ``113.1``; those of other laws are left out."""
+    """Places named, each as finely as it is; those of other laws are left out.
+
+    >>> list(_named("제113조 또는 제86조제1항제1호부터 제3호까지를 위반한 자"))
+    ['113', '86.1.1', '86.1.2', '86.1.3']
+    """
     for m in _NAMED.finditer(words):
         if m["other"]:
             continue
         article = m["article"] + (f"-{m['branch']}" if m["branch"] else "")
-        yield article
-        if m["paragraph"]:
-            yield f"{article}.{m['paragraph']}"
+        if m["item"] is None:
+            yield f"{article}.{m['paragraph']}" if m["paragraph"] else article
+            continue
+        first = int(m["item"])
+        last = int(m["last"]) if m["last"] else first
+        for item in range(first, last + 1):
+            branch = f"-{m['sub']}" if m["sub"] and item == first else ""
+            yield f"{article}.{m['paragraph'] or ''}.{item}{branch}"

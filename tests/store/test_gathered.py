@@ -24,7 +24,8 @@ ARTICLES = {
         "① 다음 각 호의 어느 하나에 해당하는 자는 2년 이하의 징역에 처한다.\n"
         "1. 제91조(등)를 위반한 자\n2. 제90조제2항을 위반한 자\n"
         "② 제90조(깃발)제1항을 위반한 자는 100만원 이하의 벌금에 처한다.\n"
-        "③ 「옥외광고물법」 제92조를 위반한 자는 벌금에 처한다.",
+        "③ 「옥외광고물법」 제92조를 위반한 자는 벌금에 처한다.\n"
+        "④ 제93조제1항제4호 후단이나 제94조제1항제1호부터 제3호까지를 위반한 자는 벌금에 처한다.",
     ),
 }
 
@@ -58,9 +59,15 @@ def ruling(number: str, day: date, text: str) -> Intake:
     ("rule", "punished_by", "why"),
     [
         ("90", ["256.1.2", "256.2"], "every place that names the article"),
-        ("90.2", ["256.1.2", "256.2"], "the place that names the 항 first"),
-        ("90.1", ["256.2", "256.1.2"], "the place that names the 항 first"),
+        ("90.2", ["256.1.2"], "who names another 항 does not punish this one"),
+        ("90.1", ["256.2"], "who names another 항 does not punish this one"),
+        ("90.1.3", ["256.2"], "a 호 of the 항 named"),
         ("91", ["256.1.1"], "a 호 below penal opening words"),
+        ("93.1.2", [], "another 호 of the same 항 is punished"),
+        ("93.1.4", ["256.4"], "the 호 named"),
+        ("94.1.2", ["256.4"], "within the range of 호 named"),
+        ("94.1.4", [], "behind that range"),
+        ("93", ["256.4"], "of a whole article what punishes a part"),
         ("92", [], "the article of another law is not ours"),
         ("256", [], "a penal article is not its own penalty"),
     ],
