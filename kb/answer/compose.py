@@ -83,11 +83,11 @@ def headline(draft: Draft, verdict: Verdict, shown: Sequence[Shown], question: s
         n = draft.provision(s)
         place = draft.name(s.place)
         anchor = verdict.rule.anchor if verdict.rule is not None else ""
-        words = told(s.words, question, digest=s.law.digest, anchor=anchor)
+        words = told(s.words, question, digest=s.digest, anchor=anchor)
         # the statute is Korean: who reads English is told in English what it says
         said = f"{en}. {verdict.rule.en}" if verdict.rule is not None else f"{en}."
         draft.known += f" {said}"
-        if s.law.digest:
+        if s.digest:
             draft.say(
                 "conclusion",
                 f"요지에 따르면 {ko}. {place}의 요지(원문 아님): {words} [{n}]",
@@ -141,7 +141,7 @@ def basis(draft: Draft, shown: Sequence[Shown], most: int = 3) -> None:
         title = f"({s.title})" if s.title else ""
         when_ko, when_en = _on_day(s, draft.day)
         draft.known += f" {when_ko} {when_en}"
-        if s.law.digest:
+        if s.digest:
             draft.say(
                 "basis",
                 f"{place}{title}의 요지(원문 아님): {source.quote} [{n}] — {when_ko}",
@@ -160,7 +160,7 @@ def basis(draft: Draft, shown: Sequence[Shown], most: int = 3) -> None:
 
 def penalty(draft: Draft, s: Shown | None) -> None:
     """What a breach of the rule brings (벌칙), where the law held says so."""
-    if s is None or s.law.digest:
+    if s is None or s.digest:
         return
     n = draft.provision(s)
     place, above = draft.name(s.place), opening(s, longest=200)
@@ -332,8 +332,8 @@ def explains(draft: Draft, s: Shown, question: str) -> None:
     n = draft.provision(s)
     place = draft.name(s.place)
     title = f"({s.title})" if s.title else ""
-    words = opening(s, longest=200) + told(s.words, question, TOLD, digest=s.law.digest)
-    if s.law.digest:
+    words = opening(s, longest=200) + told(s.words, question, TOLD, digest=s.digest)
+    if s.digest:
         draft.say(
             "conclusion",
             f"요지에 따르면 {place}{title}에 정해져 있습니다: {words} [{n}]",
@@ -408,7 +408,7 @@ def then_and_now(
     n = draft.provision(replace(lead_now, span=span))
     place = draft.name(lead.id.article)
     told = span.of(lead_now.text)
-    quoted = told if lead_now.law.digest else f"“{told}”"
+    quoted = told if lead_now.digest else f"“{told}”"
     draft.say(
         "day",
         f"{place}의 본문은 {day_said(draft.day, 'ko')}과 지금({day_said(today, 'ko')})이 다릅니다. 지금: {quoted} [{n}]",

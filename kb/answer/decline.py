@@ -129,7 +129,7 @@ def premise(draft: Draft, false: False_, shown: Sequence[Shown]) -> None:
     else:
         s = shown[0]
         place = draft.name(s.place)
-        told = compose.told(s.words, "", digest=s.law.digest)
+        told = compose.told(s.words, "", digest=s.digest)
         draft.say(
             "conclusion",
             f"전제가 다릅니다. 질문의 {josa(f'‘{false.named}’', '은/는')} {place}에 없습니다: {told}{mark}",

@@ -43,6 +43,11 @@ class Shown:
         return ProvisionId(self.id.work, self.span.pinpoint or self.id.pinpoint)
 
     @property
+    def digest(self) -> bool:
+        """Whether the words are a digest (요지), be it of another day than the one asked for."""
+        return bool(self.law.digest or (self.version and self.version.digest))
+
+    @property
     def words(self) -> str:
         """The words quoted."""
         return self.span.of(self.text)
@@ -99,7 +104,7 @@ class Draft:
                 in (TextState.HELD, TextState.NO_LATER_CHANGE_KNOWN, TextState.DIGEST),
                 state=str(state),
                 standing=pick(STATE[state], self.language),
-                digest=bool(law.digest),
+                digest=shown.digest,
                 url=law.url or (version.url if version else ""),
                 version=version.key if version else "",
             )

@@ -24,3 +24,15 @@ ASKED = [
 def test_conclusion(starter_home: Starter, question: str, conclusion: str | None, why: str) -> None:
     answerer = open_answerer(starter_home.store, starter_home.searcher, starter_home.settings)
     assert answerer.ask(question, as_of=DAY, today=DAY).conclusion == conclusion, why
+
+
+def test_a_digest_of_another_day_is_no_quotation(starter_home: Starter) -> None:
+    answerer = open_answerer(starter_home.store, starter_home.searcher, starter_home.settings)
+    question = "2019년 4월에 만 18세였던 사람이 그때 보궐선거에 투표할 수 있었나요?"
+    record = answerer.ask(question, today=DAY)
+    assert record.conclusion == "prohibited"
+    shown = [s for s in record.sources if s.kind == "provision"]
+    assert any(s.state == "not_held" for s in shown), "a text of another day is shown"
+    assert all(s.digest for s in shown), "the starter corpus holds digests alone"
+    said = [s.text for s in record.sentences if s.section == "basis"]
+    assert all("요지(원문 아님)" in text and "“" not in text for text in said), said
