@@ -6,7 +6,7 @@ import os
 import tempfile
 from pathlib import Path
 
-from kb.errors import HomeUnusable
+from kb.errors import HomeUnusable, unwritten
 
 
 def keep(home: Path, sha: str, data: bytes) -> Path:
@@ -25,8 +25,9 @@ def keep(home: Path, sha: str, data: bytes) -> Path:
             Path(name).unlink(missing_ok=True)
             raise
     except OSError as e:
+        ko, en = unwritten(e)
         raise HomeUnusable(
-            f"원본을 저장할 수 없습니다: {path.parent}: {e.strerror}",
-            f"cannot keep the original in {path.parent}: {e.strerror}",
+            f"원본을 저장할 수 없습니다: {path.parent}: {ko}",
+            f"cannot keep the original in {path.parent}: {en}",
         ) from None
     return path

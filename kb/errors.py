@@ -17,6 +17,8 @@ Each message says which file or record, what is wrong and what to do.
 
 from __future__ import annotations
 
+import errno
+
 
 class YugwonError(Exception):
     """Base of all errors of the project; ``ko`` and ``en`` are one line each."""
@@ -65,3 +67,15 @@ class HomeUnusable(YugwonError):
 
 class IndexFault(YugwonError):
     """The search index is absent, stale or was built by another model."""
+
+
+def unwritten(failure: OSError) -> tuple[str, str]:
+    """Why a file could not be written, in Korean and English.
+
+    numpy says of a write that the disk cut short how much was written, without an error number.
+    """
+    short = failure.errno is None and "requested and" in str(failure)
+    if short or failure.errno in (errno.ENOSPC, errno.EDQUOT):
+        return "디스크가 가득 찼습니다", "the disk is full"
+    said = failure.strerror or str(failure)
+    return said, said

@@ -23,7 +23,7 @@ import numpy as np
 from filelock import FileLock, Timeout
 
 from corpora.questions import index as everyday
-from kb.errors import HomeUnusable, IndexFault
+from kb.errors import HomeUnusable, IndexFault, unwritten
 from kb.search import analysis, collection, embedders, growth, lexical, morphemes, seal, segment
 from kb.search.fast import FastEmbedder, open_fast
 from kb.search.segment import Segment
@@ -105,9 +105,9 @@ def build(
             f"다른 프로세스가 색인 중입니다: {root}", f"another process is indexing {root}"
         ) from None
     except OSError as e:
+        ko, en = unwritten(e)
         raise HomeUnusable(
-            f"색인을 쓸 수 없습니다: {root}: {e.strerror or e}",
-            f"cannot write {root}: {e.strerror or e}",
+            f"색인을 쓸 수 없습니다: {root}: {ko}", f"cannot write {root}: {en}"
         ) from None
     return root / name
 

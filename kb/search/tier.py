@@ -35,7 +35,7 @@ from filelock import FileLock, Timeout
 from threadpoolctl import ThreadpoolController  # type: ignore[import-untyped]
 
 from corpora.questions import index as everyday
-from kb.errors import HomeUnusable
+from kb.errors import HomeUnusable, unwritten
 from kb.law.identifiers import ProvisionId
 from kb.search import embedders, growth
 from kb.search import index as indexes
@@ -170,9 +170,9 @@ def build(
             f"another process is making the vectors of {path}",
         ) from None
     except OSError as e:
+        ko, en = unwritten(e)
         raise HomeUnusable(
-            f"심층 벡터를 쓸 수 없습니다: {path}: {e.strerror or e}",
-            f"cannot write {path}: {e.strerror or e}",
+            f"심층 벡터를 쓸 수 없습니다: {path}: {ko}", f"cannot write {path}: {en}"
         ) from None
     return state(settings)
 

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
+from kb.errors import unwritten
 from tests.cli.conftest import Command
 from ui.cli.app import run
 from ui.home import Home
@@ -179,3 +180,15 @@ def test_the_index_is_open_before_the_server_listens(
     monkeypatch.setattr("ui.api.serving.listen", listen)
     assert yugwon("serve", "--port", "0").code == 0
     assert opened_first == [True]
+
+
+@pytest.mark.parametrize(
+    ("failure", "said"),
+    [
+        (OSError("81152 requested and 65472 written"), "the disk is full"),
+        (OSError(errno.ENOSPC, "No space left on device"), "the disk is full"),
+        (OSError(errno.EACCES, "Permission denied"), "Permission denied"),
+    ],
+)
+def test_why_a_file_could_not_be_written(failure: OSError, said: str) -> None:
+    assert unwritten(failure)[1] == said
