@@ -9,20 +9,8 @@ import pytest
 from httpx import Client
 
 from kb.curation import accounts
-from kb.curation.people import Role
-from tests.web.serving import made_up_home, served
+from tests.web.serving import PASSWORD, PEOPLE, made_up_home, served
 from ui.home import Home
-
-PASSWORD = "열 글자가 넘는 비밀번호"
-PEOPLE = {
-    "reader": (Role.READER, ""),
-    "seoul": (Role.STAFF, "서울특별시"),
-    "busan": (Role.STAFF, "부산광역시"),
-    "curator": (Role.CURATOR, ""),
-    "publisher": (Role.PUBLISHER, ""),
-    "evaluator": (Role.EVALUATOR, ""),
-    "admin": (Role.ADMIN, ""),
-}
 
 
 def pytest_collection_modifyitems(items: list[Any]) -> None:

@@ -19,8 +19,7 @@ from kb.curation import accounts
 from kb.curation.people import Role
 from kb.errors import BadInput, Forbidden
 from kb.store import schema
-from tests.attacks.conftest import PASSWORD
-from tests.web.serving import made_up_home, served
+from tests.web.serving import PASSWORD, made_up_home, served
 from ui.home import Home
 
 WRONG = "틀린 비밀번호입니다"

@@ -15,11 +15,24 @@ from typing import Any
 import uvicorn
 
 from kb.answer.record import AnswerRecord
+from kb.curation.people import Role
 from kb.settings import Settings
 from tests.web import sample
 from ui.api.app import application
 from ui.api.bounds import Prompt
 from ui.home import Home
+
+PASSWORD = "열 글자가 넘는 비밀번호"
+PEOPLE = {
+    "reader": (Role.READER, ""),
+    "seoul": (Role.STAFF, "서울특별시"),
+    "busan": (Role.STAFF, "부산광역시"),
+    "curator": (Role.CURATOR, ""),
+    "publisher": (Role.PUBLISHER, ""),
+    "evaluator": (Role.EVALUATOR, ""),
+    "admin": (Role.ADMIN, ""),
+}
+"""An account of each role, and of two regions."""
 
 
 class MadeUp:

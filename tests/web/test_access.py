@@ -13,7 +13,7 @@ from httpx import Client
 from kb.curation import accounts
 from kb.curation.people import Role
 from kb.settings import Settings
-from tests.web.serving import MadeUp, served
+from tests.web.serving import PASSWORD, PEOPLE, MadeUp, served
 from ui.home import Home
 
 # Gradio leaves the event loops of page objects that are dropped to the collector.
@@ -21,17 +21,6 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
     pytest.mark.filterwarnings("ignore::ResourceWarning"),
 ]
-
-PASSWORD = "열 글자가 넘는 비밀번호"
-PEOPLE = {
-    "reader": (Role.READER, ""),
-    "seoul": (Role.STAFF, "서울특별시"),
-    "busan": (Role.STAFF, "부산광역시"),
-    "curator": (Role.CURATOR, ""),
-    "publisher": (Role.PUBLISHER, ""),
-    "evaluator": (Role.EVALUATOR, ""),
-    "admin": (Role.ADMIN, ""),
-}
 
 
 @pytest.fixture(scope="module")
