@@ -31,7 +31,7 @@ from kb.law.values import Interpretation, Ruling, TextState
 SHORT = 150
 LIST = 420
 """Letters of a list of 호 that the first line reads out whole: which of them is asked is not known."""
-_EXCEPTS = re.compile(r"다만,[^.]*$|다만,[^.]*\.[^.]*(?:<[^>]*>)?\s*$")
+_EXCEPTS = re.compile(r"다만,[^.]*\.?\s*(?:<[^>]*>)?\s*$")
 """Opening words whose proviso announces the list: the rule stands before it."""
 _LIST = re.compile(r"(?<=\n)1\. ")
 """Longest quotation in the first line, which is read out on the telephone."""
