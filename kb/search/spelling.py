@@ -2,7 +2,8 @@
 
 Only a noun is mended, and only where neither the index nor the embedder's vocabulary has it and one
 common word of the index stands a letter (자모) away, two for a word of four syllables or more
-(optimal string alignment, Damerau 1964); in a long inquiry names are no slips. So a question without slips is left as it is.
+(optimal string alignment, Damerau 1964); in a long inquiry names are no slips. So a question without
+slips is left as it is.
 """
 
 from __future__ import annotations

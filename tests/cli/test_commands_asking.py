@@ -147,3 +147,19 @@ def test_search_for_people(yugwon: Command, home: Path) -> None:
     ran = yugwon("search", "게시물 붙이기", "--explain")
     assert ran.code == 0
     assert "마을게시판법 제2조" in ran.out
+
+
+def test_search_reads_a_slip_as_meant(
+    yugwon: Command, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from kb.search import Searcher
+    from kb.search.spelling import Corrected
+
+    right = yugwon("search", "종이를 붙여도 되나요", "--json").json
+    mended = Corrected("종이를 붙여도 되나요", (("죵이", "종이"),))
+    monkeypatch.setattr(Searcher, "corrected", lambda self, text: mended)
+    found = yugwon("search", "고양이가 우는 까닭", "--json").json
+    assert found["corrected"] == [["죵이", "종이"]]
+    assert found["provisions"] == right["provisions"]
+    assert found["passages"] == right["passages"]
+    assert "→ 죵이: 종이" in yugwon("search", "고양이가 우는 까닭").out

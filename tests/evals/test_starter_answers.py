@@ -36,3 +36,10 @@ def test_a_digest_of_another_day_is_no_quotation(starter_home: Starter) -> None:
     assert all(s.digest for s in shown), "the starter corpus holds digests alone"
     said = [s.text for s in record.sentences if s.section == "basis"]
     assert all("요지(원문 아님)" in text and "“" not in text for text in said), said
+
+
+def test_a_slip_is_read_as_meant_and_shown(starter_home: Starter) -> None:
+    answerer = open_answerer(starter_home.store, starter_home.searcher, starter_home.settings)
+    reading = answerer.ask("예비흐보자가 명함을 줘도 되나요?", as_of=DAY, today=DAY).reading
+    assert reading.question == "예비흐보자가 명함을 줘도 되나요?"
+    assert reading.standalone == "예비후보자가 명함을 줘도 되나요?"

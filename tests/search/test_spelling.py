@@ -13,7 +13,7 @@ from kb.settings import Settings
 from kb.store import Store
 from tests.search.conftest import reply, statute
 
-KNOWN = ("예비후보자", "현수막", "투표지", "공소시효", "유권자")
+KNOWN = ("예비후보자", "현수막", "투표지", "공소시효", "유권자", "명부")
 
 
 @pytest.fixture(scope="module")
@@ -43,6 +43,9 @@ def searcher(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Searcher]:
         ("홍길동 씨가 물어보래요", ""),
         ("Can a candidate hang a banner?", ""),
         ("하급위원회에 물어보나요", ""),
+        ("예비흠보자가 명함을 줘도 되나요", ""),  # no finger misses a syllable twice
+        ("명뷰를 봐도 되나요", "명부를 봐도 되나요"),
+        ("명뷰를 봐도 되나요" + " 알고 싶습니다" * 20, ""),  # in a long inquiry it may be a name
         ("", ""),
     ],
 )
