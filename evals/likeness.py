@@ -24,7 +24,7 @@ import corpora.facts
 from corpora.questions import index
 from corpora.questions.samecase import Pair, load
 from evals.samecase import REPEATED, UNSURE, Held
-from kb.answer.caseview import CaseView, case_view, question_view, view
+from kb.answer.caseview import CaseView, case_view, question_view, view, worded_view
 from kb.answer.factmatch import match
 from kb.answer.facts import find_cached
 from kb.answer.likeness import model, words, words_cached
@@ -200,10 +200,13 @@ def table(pairs: Sequence[Pair], held: Held, searcher: Searches, day: date) -> T
             if r is None or (r not in repeated and (r in unsure or pair.kind == "changed")):
                 continue
             case = held.cases[r]
-            held_view = case_view(case)
-            values, differs = _pair(question, held_view, nearness(hits, place, case))
-            both = question.facts, held_view.facts, case.conclusion
-            differs = differs or added(*both) is not None or ground(*both) is not None
+            near = nearness(hits, place, case)
+            views = [case_view(case), *(worded_view(case, w) for w in case.wordings)]
+            put = [(*_pair(question, v, near), v) for v in views]
+            values, differs, held_view = put[0] if put[0][1] else max(put, key=_nearest)
+            told, concluded = put[0][2].facts, case.conclusion
+            more = added(question.facts, (*told, *held_view.facts), concluded)
+            differs = differs or bool(more or ground(question.facts, told, concluded))
             rows.append(values)
             labels.append(float(pair.kind == "same" and r in repeated))
             ruled.append(differs)
@@ -219,6 +222,11 @@ def table(pairs: Sequence[Pair], held: Held, searcher: Searches, day: date) -> T
 def _pair(question: CaseView, case: CaseView, near: Any) -> tuple[dict[str, float], bool]:
     lines = match(question.facts, case.facts)
     return features(question, case, lines, near), rules_out(lines)
+
+
+def _nearest(put: tuple[dict[str, float], bool, CaseView]) -> tuple[bool, float]:
+    """Of the ways in which a case is put, the one that the test takes, by the model before."""
+    return not put[1], model().probability(put[0])
 
 
 def _fit(x: Floats, y: Floats, weight: Floats, strength: float) -> Any:

@@ -151,6 +151,7 @@ def _interpretation(file: DataFile, e: InterpretationEntry) -> Intake:
                 url=e.url,
                 digest=True,
                 question_en=e.question_en,
+                wordings=e.wordings,
                 answer_en=e.answer_en,
                 title_en=e.title_en,
             ),

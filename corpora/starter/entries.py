@@ -102,6 +102,8 @@ class InterpretationEntry(_Entry):
     title_en: Text
     question: Text
     question_en: Text
+    wordings: tuple[Text, ...] = ()
+    """How else people ask it."""
     answer: Text
     answer_en: Text
     conclusion: Conclusion

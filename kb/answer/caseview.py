@@ -97,10 +97,18 @@ def _statutory(text: str) -> str:
 
 def case_view(source: Interpretation, part: Part | None = None) -> CaseView:
     """A reply's question side with its title, or a casebook's case without its notes."""
-    headings = tuple(h for h in source.section[-3:] if not _VERDICT.search(h))
     answer = part.answer if part is not None else source.answer
     title = _plain(source.title) if source.question else ""
-    return view(own_text(source, part), headings, title, answer)
+    return view(own_text(source, part), _headings(source), title, answer)
+
+
+def worded_view(source: Interpretation, wording: str) -> CaseView:
+    """The same case as somebody else puts it, under its own headings."""
+    return view(wording, _headings(source))
+
+
+def _headings(source: Interpretation) -> tuple[str, ...]:
+    return tuple(h for h in source.section[-3:] if not _VERDICT.search(h))
 
 
 def own_text(source: Interpretation, part: Part | None = None) -> str:

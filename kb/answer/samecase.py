@@ -21,6 +21,7 @@ from kb.answer.caseview import (
     own_text,
     question_view,
     view,
+    worded_view,
 )
 from kb.answer.factlines import differing, told
 from kb.answer.factmatch import Line, match
@@ -105,11 +106,11 @@ def compare(
     bare = question_view((english.korean(question) if speaks == "en" else "") or question)
     asked, held = replace(bare, facts=_with(bare.facts, facts)), case_view(source, part)
     compared = compare_views(asked, held, near)
-    others = () if rules_out(compared.matched) else source.wordings
+    others = () if part is not None or rules_out(compared.matched) else source.wordings
     if speaks == "en" and source.question_en and part is None:
         others = (*others, english.korean(source.question_en))
     if others:
-        views = (held, *(view(w) for w in others))
+        views = (held, *(worded_view(source, w) for w in others))
         held, compared = max(((v, compare_views(asked, v, near)) for v in views), key=_nearest)
     if speaks == "en":
         lines = compared.matched

@@ -14,6 +14,7 @@ from kb.search.collection import Nearest
 from kb.search.fast import FastEmbedder
 from kb.search.index import Index
 from kb.search.question import Request
+from kb.search.units import SEVERAL
 
 Floats = npt.NDArray[np.float32]
 WITHOUT_VECTORS = frozenset({"passage", "case.title", "article.title"})
@@ -60,7 +61,7 @@ class Channels:
         self._firsts = {
             n: np.unique(f.owners, return_index=True)
             for n, f in index.fields.items()
-            if n == "clause"
+            if n in SEVERAL
         }
         self._threads = ThreadpoolController()
 

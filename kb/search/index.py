@@ -22,6 +22,7 @@ from typing import Any
 import numpy as np
 from filelock import FileLock, Timeout
 
+from corpora.questions import cases
 from corpora.questions import index as everyday
 from kb.errors import HomeUnusable, IndexFault, unwritten
 from kb.search import analysis, collection, embedders, growth, lexical, morphemes, seal, segment
@@ -31,7 +32,7 @@ from kb.search.units import FIELDS, ArticleUnit, AskedUnit, CaseUnit, PassageUni
 from kb.settings import Settings
 from kb.store import Store
 
-SCHEMA = 5
+SCHEMA = 6
 KEPT = 2
 """Index folders that stay: the current one and the one that a reader may still hold."""
 Progress = Callable[[str, int, int], None]
@@ -64,7 +65,8 @@ def fingerprint(embedder: FastEmbedder) -> str:
 
     An edit of code alone rebuilds nothing.
     """
-    parts = f"{SCHEMA}/{embedder.fingerprint}/{everyday.fingerprint()}"
+    asked = f"{everyday.fingerprint()}/{cases.fingerprint()}"
+    parts = f"{SCHEMA}/{embedder.fingerprint}/{asked}"
     return hashlib.sha256(parts.encode()).hexdigest()[:10]
 
 

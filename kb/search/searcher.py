@@ -328,13 +328,13 @@ class Searcher:
     ) -> tuple[SourceHit, ...]:  # fmt: skip
         rows = np.flatnonzero(o.live & (o.is_ruling == rulings))
         order = rows[np.lexsort((rows, -like[rows]))]
-        field = "ruling.holdings" if rulings else "case.question"
-        cosine = np.max([s.semantic[field] for s in scores], axis=0)
+        fields = ("ruling.holdings",) if rulings else ("case.question", "case.asked")
+        cosine = np.max([s.semantic[f] for s in scores for f in fields], axis=0)
         out = []
         for i in order[: top + len(excluded)].tolist():
             if i in excluded or like[i] <= 0:
                 continue
-            lexical = max(float(s.lexical[field][i]) for s in scores)
+            lexical = max(float(s.lexical[f][i]) for s in scores for f in fields)
             channels = {"lexical": round(lexical, 4), "cosine": round(float(cosine[i]), 4)}
             out.append(SourceHit(o.index.cases[i].id, round(float(like[i]), 4),
                                  round(float(cosine[i]), 4), channels))  # fmt: skip

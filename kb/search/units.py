@@ -148,9 +148,12 @@ _BY_PASSAGE = frozenset({"casebook", "circular", "press", "amendment", "other"})
 
 FIELDS = (
     "article.title", "article.text", "clause", "case.title", "case.question", "case.answer",
-    "ruling.holdings", "passage", "asked",
+    "case.asked", "ruling.holdings", "passage", "asked",
 )  # fmt: skip
-"""Fields of the index. ``clause`` rolls up to its article, the others own their row."""
+"""Fields of the index. ``clause`` rolls up to its article, ``case.asked`` to its case, the others
+own their row."""
+SEVERAL = frozenset({"clause", "case.asked"})
+"""Fields of which an owner may have several texts: the best one speaks for it."""
 
 LONG = frozenset({"passage"})
 """Fields analysed through the cache of word forms."""
@@ -290,8 +293,10 @@ def _add_interpretation(units: Units, x: Interpretation) -> None:
     row = len(units.cases) - 1
     title = bare_title(x.title)
     units.add("case.title", row, f"{title} {x.title_en}".strip())
-    asked = " ".join((x.question or x.answer, x.question_en, *x.wordings))
+    asked = " ".join((x.question or x.answer, x.question_en))
     units.add("case.question", row, f"{title}\n{asked}".strip())
+    for wording in x.wordings:
+        units.add("case.asked", row, wording)
     units.add("case.answer", row, f"{x.answer} {x.answer_en}".strip())
 
 

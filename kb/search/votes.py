@@ -47,7 +47,8 @@ class Ballots:
 
 def likeness(scores: Scores) -> Floats:
     """How like the question each case is, about 0 to 1: question side first, answer side, words."""
-    question, answer = scores.lexical["case.question"], scores.lexical["case.answer"]
+    question = np.maximum(scores.lexical["case.question"], scores.lexical["case.asked"])
+    answer = scores.lexical["case.answer"]
     holdings = scores.lexical["ruling.holdings"]
     best = max(float(question.max(initial=0)), float(answer.max(initial=0)), 1e-6)
     lexical = np.maximum(
@@ -56,7 +57,8 @@ def likeness(scores: Scores) -> Floats:
         if len(holdings) else 0,
     ) / best  # fmt: skip
     cosine = np.maximum(
-        0.7 * scores.semantic["case.question"] + 0.3 * scores.semantic["case.answer"],
+        0.7 * np.maximum(scores.semantic["case.question"], scores.semantic["case.asked"])
+        + 0.3 * scores.semantic["case.answer"],
         scores.semantic["ruling.holdings"],
     )
     result: Floats = (0.5 * lexical + 0.5 * cosine).astype(np.float32)

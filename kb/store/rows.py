@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from corpora.questions import cases
 from kb.law.identifiers import InterpretationId, Pinpoint, ProvisionId, RulingId, WorkId
 from kb.law.values import (
     Article,
@@ -190,8 +191,17 @@ def interpretation(r: Row) -> Interpretation:
         Part(n, q, a, Conclusion(c) if c else None, tuple(conditions))
         for n, q, a, c, conditions in r["parts"]
     )
-    values["wordings"] = tuple(values.get("wordings") or ())
+    values["wordings"] = _wordings(r)
     return Interpretation(**values)
+
+
+def _wordings(r: Row) -> tuple[str, ...]:
+    """In what other words a case is asked: those held with it, and those that the project has."""
+    held = tuple(r.get("wordings") or ())
+    if r["kind"] not in ("case", "reply"):
+        return held
+    text = r["answer"] if r["kind"] == "case" else r["title"] + r["question"]
+    return tuple(dict.fromkeys((*held, *cases.load().get(cases.case_print(text), ()))))
 
 
 def day_or_none(text: str | None) -> date | None:
