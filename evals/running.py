@@ -9,8 +9,6 @@ from __future__ import annotations
 import json
 import os
 import signal
-import threading
-import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import (
     FIRST_COMPLETED,
@@ -31,6 +29,7 @@ from evals.answered import Answered
 from evals.plan import Ask
 from kb.answer.record import AnswerRecord
 from kb.errors import DataFault, HomeUnusable, YugwonError
+from kb.parent import end_with_parent
 from kb.settings import Settings
 
 CHUNK = 8
@@ -258,16 +257,9 @@ def _start(settings: Settings, arms: dict[str, dict[str, str]]) -> None:
 def stand_back() -> None:
     """Let this process, started beside one that serves people, take what that one leaves."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the process that started it decides
-    threading.Thread(target=_end_with_parent, args=(os.getppid(),), daemon=True).start()
+    end_with_parent()
     os.nice(NICENESS)
     os.environ.update(OMP_NUM_THREADS="1", TOKENIZERS_PARALLELISM="false")
-
-
-def _end_with_parent(parent: int) -> None:
-    """A run that was killed leaves no process behind."""
-    while os.getppid() == parent:
-        time.sleep(1)
-    os._exit(1)
 
 
 WARM = "선거운동기간에 명함을 돌려도 되나요?"

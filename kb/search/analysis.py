@@ -16,6 +16,7 @@ from multiprocessing import get_context
 from typing import Any
 
 import corpora.embedder
+from kb.parent import end_with_parent
 from kb.search import morphemes
 from kb.search.normal import normal
 from kb.search.units import BY_LINE, LONG
@@ -142,7 +143,7 @@ def analyse(
     if workers < 2 or sum(len(t) for _, t in unique) < _ALONE:
         take(map(_work, jobs))
     else:
-        with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+        with ProcessPoolExecutor(workers, get_context("spawn"), end_with_parent) as pool:
             take(pool.map(_work, jobs))
     found = dict(zip(unique, out, strict=True))
     return [found[t] for t in texts]

@@ -12,10 +12,19 @@ ROOT = Path(__file__).resolve().parents[2]
 ALLOWED: dict[str, set[str]] = {
     "kb.errors": set(),
     "kb.settings": {"kb.errors"},
+    "kb.parent": set(),
     "kb.law": {"kb.errors", "kb.law"},
     "corpora": {"kb.errors", "kb.law", "corpora"},
     "kb.store": {"kb.errors", "kb.settings", "kb.law", "corpora", "kb.store"},
-    "kb.search": {"kb.errors", "kb.settings", "kb.law", "corpora", "kb.store", "kb.search"},
+    "kb.search": {
+        "kb.errors",
+        "kb.settings",
+        "kb.parent",
+        "kb.law",
+        "corpora",
+        "kb.store",
+        "kb.search",
+    },
     "kb.answer": {
         "kb.errors",
         "kb.settings",

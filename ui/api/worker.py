@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import socket
 import sys
-import threading
-import time
 from contextlib import suppress
 from pathlib import Path
 
@@ -15,6 +12,7 @@ from kb.errors import YugwonError
 
 def run(number: int, shared: int, own: int, folder: Path, host: str) -> int:
     """Serve on the shared socket and on the worker's own until it is told to end."""
+    from kb.parent import end_with_parent
     from kb.settings import load
     from ui.api import serving
     from ui.api.app import application
@@ -24,7 +22,7 @@ def run(number: int, shared: int, own: int, folder: Path, host: str) -> int:
     from ui.home import Home
 
     output.utf8()
-    threading.Thread(target=_not_alone, args=(os.getppid(),), daemon=True).start()
+    end_with_parent()
     home = Home(load(), owned=True)
     try:
         _ = home.searcher
@@ -43,13 +41,6 @@ def run(number: int, shared: int, own: int, folder: Path, host: str) -> int:
         with suppress(YugwonError):
             home.close()
     return 0
-
-
-def _not_alone(parent: int) -> None:
-    """End at once when the process that started this one was killed: another takes its port."""
-    while os.getppid() == parent:
-        time.sleep(0.2)
-    os._exit(1)
 
 
 if __name__ == "__main__":
