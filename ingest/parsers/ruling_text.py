@@ -52,6 +52,8 @@ _SECTIONS = frozenset({
 })  # fmt: skip
 _TEXT_SECTIONS = ("주문", "이유", "전문", "판례내용")
 _HEAD_LINES = 40
+_SPACED = re.compile(r"(?:[가-힣\d]\s+){3,}[가-힣\d]")
+"""서 울 중 앙 지 방 법 원: as courts set their names."""
 _MOST = 10
 """Provisions of a ruling that lists none itself: those it cites most."""
 
@@ -157,7 +159,7 @@ def _provisions(referred: str, summary: str, found: list[Citation]) -> tuple[Pro
 
 
 def _head(content: Content) -> _Head | None:
-    lines = [x.strip() for x in content.printed[:_HEAD_LINES]]
+    lines = [_set_close(x.strip()) for x in content.printed[:_HEAD_LINES]]
     for line in lines[:12]:
         m = _CITED.match(line.lstrip("[【〔「| "))
         if m:
@@ -186,6 +188,15 @@ def _head(content: Content) -> _Head | None:
     if not court and "헌" in numbers[0]:
         court = CONSTITUTIONAL_COURT
     return _Head(court, numbers, decided, named, cited=False)
+
+
+def _set_close(line: str) -> str:
+    """A line without the spaces between its letters, where each letter stands apart.
+
+    >>> _set_close("서 울 고 등 법 원"), _set_close("제 1 심 판 결 나 왔다")
+    ('서울고등법원', '제 1 심 판 결 나 왔다')
+    """
+    return re.sub(r"\s+", "", line) if _SPACED.fullmatch(line) else line
 
 
 def _signed(content: Content) -> date | None:

@@ -83,6 +83,15 @@ def table(rows: Iterable[Sequence[str]], page: int | None = None) -> Block | Non
     return Block(text, kept, page)
 
 
+_FILLED_IN = re.compile(
+    r"""\(?(?: untitled | unnamed | no\s?title | 제목\s?없음 | 무제 | 빈\s?문서
+        | (?: 문서 | document | presentation | 프레젠테이션 )\s?\d*
+        | microsoft\s(?:word|powerpoint|excel)\s-.* | .*\.(?:hwpx?|docx?|pdf|xlsx?|pptx?|txt|html?) )\)?""",
+    re.VERBOSE | re.IGNORECASE,
+)
+"""Titles of which no person thought."""
+
+
 def clean(text: str) -> str:
     """NFC text without control and private-use characters; its lines trimmed, empty ones gone."""
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
@@ -130,11 +139,20 @@ def content(
         tuple(starts),
         text,
         _pages(begins, len(pages), len(text)) if pages else (),
-        clean(title).replace("\n", " "),
+        _stated(clean(title).replace("\n", " ")),
         tuple(notes),
         tuple(map(tuple, pages)) or (tuple(text.split("\n")),),
         tuple(heads),
     )
+
+
+def _stated(title: str) -> str:
+    """The title in a file's properties; none where a program or a file's name filled it in.
+
+    >>> _stated("untitled"), _stated("Microsoft Word - 회답.docx"), _stated("질의 회답")
+    ('', '', '질의 회답')
+    """
+    return "" if _FILLED_IN.fullmatch(title) else title
 
 
 def _pages(begins: Sequence[tuple[int, int]], count: int, length: int) -> tuple[int, ...]:

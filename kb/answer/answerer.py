@@ -15,6 +15,7 @@ from kb.answer import (
     dayline,
     decline,
     grounding,
+    papers,
     premise,
     quote,
     reading,
@@ -157,6 +158,7 @@ class Answerer:
             comparing=self._comparing,
             titles=self._titles,
         )
+        made.papers = papers.found(hits.papers, alone, self._store)
         citations = self._cite(alone)
         false = premise.check(alone, citations, day, self._law, self._store)
         if false is not None:
@@ -166,7 +168,8 @@ class Answerer:
             made.reason = "false_premise"
             made.provisions = [s.id for s in made.shown]
             return
-        if not subject.inside(alone, made.facts, hits, cites=any(c.target for c in citations)):
+        ours = subject.inside(alone, made.facts, hits, cites=any(c.target for c in citations))
+        if not ours and not any(p.sure for p in made.papers):
             decline.foreign_subject(draft)
             made.reason = "out_of_subject"
             return
@@ -254,6 +257,7 @@ class Answerer:
     def _say(self, made: Made) -> None:
         draft, verdict, alone = made.draft, made.verdict, made.alone
         asks_judgement = made.question.asks is Asks.JUDGE
+        lead_paper = next((p for p in made.papers if p.leads(judging=asks_judgement)), None)
         turn = None
         if asks_judgement and not verdict.conflict and (verdict.by or verdict.conclusion is None):
             turn = turning(made.evidence, next(iter(verdict.by), None))
@@ -270,6 +274,8 @@ class Answerer:
             made.reason = "open_fact"
             made.turn = turn
             made.branches = decline.ask_back(draft, turn, alone)
+        elif made.paper is not None:
+            papers.leads(draft, made.paper)
         elif made.question.asks is Asks.TEXT and made.shown:
             made.conclusion = "explains"
             made.basis = "statute"
@@ -280,11 +286,14 @@ class Answerer:
             made.shown = [lead, *(s for s in made.shown if s is not lead)]
             made.provisions = listed(made.shown, made.provisions)
             compose.explains(draft, lead, alone)
-        elif not made.shown or not decline.grounded(made.shown, made.evidence, alone):
+        elif lead_paper is not None and not self._grounded(made):
+            papers.leads(draft, lead_paper)
+        elif not self._grounded(made):
             made.reason = "no_basis"
             decline.no_basis(draft, [] if made.far else made.shown)
         else:
-            compose.undecided(draft, made.shown, made.evidence, asks_judgement, far=made.far)
+            far = made.far or not made.shown
+            compose.undecided(draft, made.shown, made.evidence, asks_judgement, far=far)
         if made.far:
             compose.candidates(draft, made.shown)
         else:
@@ -295,11 +304,16 @@ class Answerer:
         cases = _once([e for e in near if e.kind != "ruling"])[:3]
         rulings = [e for e in near if e.kind == "ruling"][:1]
         compose.related(draft, (*cases, *rulings), alone)
+        papers.related(draft, made.papers)
         if made.reason != "conflict":
             compose.differences(draft, near, alone)
         self._then_and_now(made)
         dayline.say(draft, made.question.when, self._calendar, [] if made.far else made.shown)
         compose.notes(draft, made.shown, near)
+
+    @staticmethod
+    def _grounded(made: Made) -> bool:
+        return decline.grounded(made.shown, made.evidence, made.alone)
 
     def _leading(self, made: Made) -> Shown | None:
         """The provision that sets what is asked; of a named rule its penalty, by reference alone.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -21,6 +22,8 @@ from kb.answer.sources import Sources
 from kb.law.identifiers import ProvisionId
 from kb.law.values import Ruling, TextState, Version
 
+_ROW = re.compile(r"(?P<file>[^#]+)#(?:(?P<sheet>[^!]+)!)?(?P<row>\d+)$")
+"""A row of a table, or of a sheet of a workbook."""
 Section = Literal["conclusion", "basis", "interpretations", "day", "differences", "notes"]
 
 
@@ -166,7 +169,21 @@ def _pinpoint(e: Evidence, language: Language, page: int | None) -> str:
         return f"{e.collection or s.document_label}, {printed}"
     where = " > ".join(s.section[-2:])
     day = day_said(s.day, language) if s.day else ""
-    return ", ".join(x for x in (e.collection or s.document_label, where or day) if x)
+    held = e.collection or of_row(s.document_label, language)
+    return ", ".join(x for x in (held, where or day) if x)
+
+
+def of_row(label: str, language: Language) -> str:
+    """The label of a row of a table in words.
+
+    >>> of_row("replies.xlsx#12", "ko"), of_row("book.xlsx#서면!4", "en"), of_row("letter.hwp", "ko")
+    ('replies.xlsx 12행', 'book.xlsx, 서면, row 4', 'letter.hwp')
+    """
+    m = _ROW.match(label)
+    if m is None:
+        return label
+    held = m["file"] + (f", {m['sheet']}" if m["sheet"] else "")
+    return f"{held}, row {m['row']}" if language == "en" else f"{held} {m['row']}행"
 
 
 def whose(e: Evidence, language: Language) -> str:

@@ -10,6 +10,7 @@ from kb.answer.conclusion import Evidence, Verdict
 from kb.answer.draft import Draft, Shown
 from kb.answer.grounding import FAR
 from kb.answer.openfacts import Turning
+from kb.answer.papers import Paper
 from kb.answer.record import Branch, Fact, Reason
 from kb.law.identifiers import ProvisionId
 from kb.search.types import Hits
@@ -31,6 +32,7 @@ class Made:
         self.penal: list[ProvisionId] = []
         """What punishes a breach of the provisions named, where the question asks for it."""
         self.evidence: tuple[Evidence, ...] = ()
+        self.papers: tuple[Paper, ...] = ()
         self.verdict = Verdict()
         self.shown: list[Shown] = []
         self.provisions: list[ProvisionId] = []
@@ -39,6 +41,11 @@ class Made:
         self.reason: Reason | None = None
         self.turn: Turning | None = None
         self.branches: list[Branch] = []
+
+    @property
+    def paper(self) -> Paper | None:
+        """The document that the question names, where it names one."""
+        return next((p for p in self.papers if p.named), None)
 
     @property
     def far(self) -> bool:

@@ -30,6 +30,30 @@ KIND = {
     "ruling": ("판례", "ruling"),
     "provision": ("법문", "statute"),
 }
+PAPER = {
+    "circular": ("공문", "circular"),
+    "press": ("보도자료", "press release"),
+    "amendment": ("신구조문대비표", "comparison of articles"),
+    "other": ("문서", "document"),
+}
+PAPER_WORTH = {
+    "circular": (
+        "해석·회답이 아닌 공문: 결론을 빌려주지 않음",
+        "a circular, no interpretation: lends no conclusion",
+    ),
+    "press": (
+        "해석·회답이 아닌 보도자료: 결론을 빌려주지 않음",
+        "a press release, no interpretation: lends no conclusion",
+    ),
+    "amendment": (
+        "개정 전후를 견준 표: 어느 날의 시행 조문도 아니며 결론을 빌려주지 않음",
+        "a comparison of drafts: not the law of any day, lends no conclusion",
+    ),
+    "other": (
+        "해석·회답이 아닌 문서: 결론을 빌려주지 않음",
+        "no interpretation: lends no conclusion",
+    ),
+}
 FACT = {
     "election": ("선거의 종류", "election"),
     "actor": ("주체", "actor"),

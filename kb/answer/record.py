@@ -123,7 +123,7 @@ class Source(_Value):
     n: int
     id: str
     kind: str
-    """provision, reply, case, summary, digest, ruling"""
+    """provision, reply, case, summary, digest, ruling; circular, press, amendment, other"""
     title: str
     pinpoint: str
     page: int | None

@@ -48,6 +48,33 @@ def passages(
     return tuple(out[: query.top])
 
 
+def papers(
+    store: Store, index: Index, rows: npt.NDArray[np.int64], scores: Sequence[Scores],
+    query: Query,
+) -> tuple[PassageHit, ...]:  # fmt: skip
+    """The best passage of each document that brings no case: circulars, press releases …
+
+    ``rows`` are the passages of such documents.
+    """
+    if not len(rows):
+        return ()
+    lexical = np.max([s.lexical["passage"][rows] for s in scores], axis=0)
+    out: dict[str, PassageHit] = {}
+    for i in np.lexsort((rows, -lexical)).tolist():
+        p = index.passages[rows[i]]
+        if lexical[i] <= 0 or len(out) == query.top:
+            break
+        if p.document in out or p.document in query.exclude:
+            continue
+        text = _text(store, p.document)
+        if text is not None:
+            out[p.document] = PassageHit(
+                p.document, p.label, p.page, p.start, p.end,
+                text.text[p.start : p.end], round(float(lexical[i]), 4),
+            )  # fmt: skip
+    return tuple(out.values())
+
+
 @lru_cache(maxsize=256)
 def _text(store: Store, document: str) -> Document | None:
     return store.document(document)

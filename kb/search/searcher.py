@@ -31,7 +31,7 @@ from kb.search.channels import Channels, Scores
 from kb.search.collection import Nearest
 from kb.search.everyday import Everyday
 from kb.search.fast import FastEmbedder, open_fast
-from kb.search.found import passages
+from kb.search.found import papers, passages
 from kb.search.spelling import Corrected, Spelling
 from kb.search.types import Hits, ProvisionHit, Query, SourceHit
 from kb.search.units import as_int
@@ -69,6 +69,11 @@ class _Opened:
         self.quotable = np.asarray(
             [i for i, c in enumerate(opened.cases) if c.kind != "ruling" and c.end], np.int64
         )
+        brought = {c.document for c in opened.cases}
+        self.papers = np.asarray(
+            [i for i, p in enumerate(opened.passages) if p.document not in brought], np.int64
+        )
+        """Passages of documents that bring no case."""
         self.on = lru_cache(maxsize=32)(self.table.on)
         self.spelling = Spelling(opened, embedder.ids)
         known = before.tier.model if before and before.tier else None
@@ -187,6 +192,7 @@ class Searcher:
             self._sources(o, scores, best, query.top, False, excluded),
             self._sources(o, scores, best, query.top, True, excluded),
             passages(self._store, o.index, o.quotable, scores, best, query, excluded),
+            papers(self._store, o.index, o.papers, scores, query),
             found,
             asked.glossary,
             tuple(r.text for r in asked.requests),

@@ -71,6 +71,8 @@ class Hits:
     interpretations: tuple[SourceHit, ...] = ()
     rulings: tuple[SourceHit, ...] = ()
     passages: tuple[PassageHit, ...] = ()
+    papers: tuple[PassageHit, ...] = ()
+    """The best passage of each document that is no law, ruling, reply or case (공문, 보도자료 …)."""
     citations: tuple[Citation, ...] = ()
     """Citations found in the question."""
     glossary: tuple[tuple[str, str], ...] = ()

@@ -143,7 +143,9 @@ class Units:
             self.texts.setdefault(name, []).append(Text(key, owner, ""))
 
 
-_BY_PASSAGE = frozenset({"casebook", "circular", "press", "amendment", "other"})
+PAPERS = frozenset({"circular", "press", "amendment", "other"})
+"""Kinds of documents that are neither law nor an interpretation of it: found by their passages."""
+_BY_PASSAGE = PAPERS | {"casebook"}
 """Kinds of documents whose text is found by its passages; rulings' is too."""
 
 FIELDS = (
@@ -194,16 +196,19 @@ def collect(store: Store, kept: Kept | None = None) -> Units:
                 units.passages.append(own)
                 units.take("passage", len(units.passages) - 1, key)
         elif d["id"] in with_ruling or d["kind"] in _BY_PASSAGE:
-            _add_passages(units, store, d["id"], d["label"])
+            title = d["title"] if d["kind"] in PAPERS else ""
+            _add_passages(units, store, d["id"], d["label"], title)
     return units
 
 
-def _add_passages(units: Units, store: Store, id: str, label: str) -> None:
+def _add_passages(units: Units, store: Store, id: str, label: str, title: str) -> None:
+    """The windows of a document's text; under ``title``, where that is found only by it."""
     document = store.document(id)
     if document is not None:
         for start, end in windows(document.text):
             units.passages.append(PassageUnit(id, label, document.page_at(start), start, end))
-            units.add("passage", len(units.passages) - 1, document.text[start:end])
+            words = document.text[start:end]
+            units.add("passage", len(units.passages) - 1, f"{title}\n{words}" if title else words)
 
 
 def _articles(articles: Iterable[Article]) -> Iterator[tuple[ArticleUnit, Article]]:

@@ -17,6 +17,7 @@ from kb.law.values import (
     Article,
     Citation,
     Conclusion,
+    Document,
     Interpretation,
     Ruling,
     TextState,
@@ -24,7 +25,7 @@ from kb.law.values import (
     Work,
 )
 from kb.search.spelling import Corrected
-from kb.search.types import Hits, ProvisionHit, Query, SourceHit
+from kb.search.types import Hits, PassageHit, ProvisionHit, Query, SourceHit
 from kb.settings import Settings
 
 LAW = WorkId.of("공직선거법")
@@ -108,6 +109,8 @@ class Stand:
     articles: list[Article] = field(default_factory=list)
     replies: list[Interpretation] = field(default_factory=list)
     held_rulings: list[Ruling] = field(default_factory=list)
+    held_papers: list[Document] = field(default_factory=list)
+    """Circulars, press releases …: search finds each of them whole."""
     compared: dict[str, Compared] = field(default_factory=dict)
     worth: dict[str, Worth] = field(default_factory=dict)
     subject: float = 1.0
@@ -126,8 +129,8 @@ class Stand:
     def digest(self) -> str:
         return "0123456789ab"
 
-    def document(self, id: str) -> None:
-        return None
+    def document(self, id: str) -> Document | None:
+        return next((d for d in self.held_papers if d.id == id), None)
 
     def documents(self, kind: str | None = None) -> list[dict[str, Any]]:
         return []
@@ -200,6 +203,10 @@ class Stand:
                 for r in sorted(self.replies, key=lambda r: (-overlap(asked, r.text), str(r.id)))
             ),
             rulings=tuple(SourceHit(str(r.id), 1.0, self.similarity) for r in self.held_rulings),
+            papers=tuple(
+                PassageHit(d.id, d.label, d.page_at(0), 0, len(d.text), d.text, 1.0)
+                for d in self.held_papers
+            ),
             subject=self.subject,
             certainty=self.certainty,
         )

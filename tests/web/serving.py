@@ -60,14 +60,19 @@ def served(home: Home) -> Iterator[str]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    config = uvicorn.Config(
-        application(home), host="127.0.0.1", port=port, log_level="warning", http=Prompt
-    )
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.05)
+    gc.disable()
+    try:
+        config = uvicorn.Config(
+            application(home), host="127.0.0.1", port=port, log_level="warning", http=Prompt
+        )
+        server = uvicorn.Server(config)
+        thread = threading.Thread(target=server.run, daemon=True)
+        thread.start()
+        while not server.started:
+            time.sleep(0.05)
+        _swept()
+    finally:
+        gc.enable()
     try:
         yield f"http://127.0.0.1:{port}"
     finally:
