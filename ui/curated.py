@@ -13,6 +13,7 @@ from ui.failures import as_error
 if TYPE_CHECKING:
     from kb.curation import Publication, Sending
     from kb.law.identifiers import InterpretationId
+    from kb.search.analysis import Progress
     from ui.home import Home
 
 log = logging.getLogger(__name__)
@@ -40,23 +41,27 @@ _showing = threading.Lock()
 """One thread of a process brings the index up to date at a time."""
 
 
-def show(home: Home) -> None:
+def show(home: Home, progress: Progress | None = None, whole: bool = False) -> None:
     """Bring the index to the corpus, so that answers use it from now on.
 
     An index that turns out to be broken is made anew.
+
+    Args:
+        progress: told (stage, done, in all).
+        whole: make it anew in any case.
     """
     from kb.errors import IndexFault
     from kb.search import index
 
     with _showing:
-        index.build(home.store, home.settings)
-        if "searcher" in home.__dict__:
-            try:
-                home.searcher.refresh()
-            except IndexFault:
-                index.drop(home.settings)
-                index.build(home.store, home.settings)
-                home.searcher.refresh()
+        if "searcher" not in home.__dict__:
+            index.build(home.store, home.settings, progress, whole)
+            return
+        try:
+            home.searcher.follow(progress, whole)
+        except IndexFault:
+            index.drop(home.settings)
+            home.searcher.follow(progress, True)
 
 
 def follow_up(home: Home, matter: int, id: InterpretationId, today: date) -> int:

@@ -68,10 +68,11 @@ class Channels:
     def made_anew(self) -> None:
         """Every vector anew, by the embedder of this object instead of the index's own."""
         words = list(self.index.vocabulary)
+        known = self.embedder.numbers(words)
         for name, (a, _) in self.spans.items():
             for p in self.index.fields[name].parts:
                 counts = p.matrix(np.arange(p.size), len(words))
-                self.matrix[a : a + p.size] = self.embedder.of_counts(counts, words)
+                self.matrix[a : a + p.size] = self.embedder.of_counts(counts, known)
                 a += p.size
 
     def score(self, requests: Sequence[Request]) -> list[Scores]:

@@ -49,12 +49,16 @@ class FastEmbedder:
         result: Floats = total / max(float(np.linalg.norm(total)), 1e-8)
         return result
 
-    def of_counts(self, counts: Any, vocabulary: Sequence[str]) -> npt.NDArray[np.float16]:
-        """Unit vectors of many texts given as a sparse matrix text x token of ``vocabulary``.
+    def numbers(self, vocabulary: Sequence[str]) -> npt.NDArray[np.int64]:
+        """The number of each word of a vocabulary here; -1: it is not known."""
+        return np.fromiter((self.ids.get(w, -1) for w in vocabulary), np.int64, len(vocabulary))
 
-        A text's vector is the same to the last bit whatever else the vocabulary holds.
+    def of_counts(self, counts: Any, column: npt.NDArray[np.int64]) -> npt.NDArray[np.float16]:
+        """Unit vectors of many texts given as a sparse matrix text x token.
+
+        ``column`` holds the :meth:`numbers` of its tokens. A text's vector is the same to the
+        last bit whatever else the vocabulary holds.
         """
-        column = np.fromiter((self.ids.get(w, -1) for w in vocabulary), np.int64, len(vocabulary))
         known = np.flatnonzero(column >= 0)
         # in the embedder's own order, so that sums do not depend on the order of indexing
         part = counts[:, known[np.argsort(column[known])]].sorted_indices().astype(np.float32)

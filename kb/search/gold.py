@@ -20,8 +20,8 @@ from kb.law import citations
 from kb.law.identifiers import ProvisionId
 from kb.law.values import Interpretation
 from kb.search import cited, morphemes
+from kb.search.collecting import bare_title
 from kb.search.normal import normal
-from kb.search.units import bare_title
 
 SHORT = 250
 """Letters of an answer that does no more than agree."""

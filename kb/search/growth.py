@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+import numpy.typing as npt
 from scipy.sparse import csr_matrix, vstack
 
 from kb.search import lexical, morphemes
+from kb.search.collecting import ASKED, Kept
 from kb.search.segment import Segment
-from kb.search.units import FIELDS, Kept, PassageUnit, Units
+from kb.search.units import FIELDS, KINDS, Units
 
 if TYPE_CHECKING:
     from kb.search.index import Index
 
+Ints = npt.NDArray[np.int64]
 LARGEST = 0.2
 """Share of the base's texts that the second segment may hold before the two become one."""
 SMALL = 2000
@@ -38,105 +41,166 @@ class Clock:
 
 
 @dataclass(frozen=True, slots=True)
+class Field:
+    """What becomes of the texts of one field; texts are numbered over the segments before."""
+
+    moved: Ints
+    """The new number of each text of the segments before; -1: nobody owns it any more."""
+    taken: Sequence[tuple[Segment, Ints]]
+    """Rows that the segment to be written takes over, and from where."""
+    fresh: Mapping[str, str]
+    """Key and text of what is to be analysed."""
+    first: int
+    """The new number of the first fresh text."""
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """What to write: the segments that stay, rows taken from others, and texts to analyse."""
 
     stay: tuple[Segment, ...]
-    """The base, when it needs no rewriting; empty: a base is written."""
+    """Those that need no rewriting; empty: a base is written."""
     words: tuple[str, ...]
     """Words of the segments that stay."""
     more: tuple[str, ...]
     """Words after them in the segments that are rewritten."""
-    rows: Mapping[str, Sequence[tuple[Segment, Sequence[str]]]]
-    """By field: which keys are taken over into the segment to be written, and from where."""
-    fresh: Mapping[str, Mapping[str, str]]
-    """By field: key and text of what is to be analysed."""
+    fields: Mapping[str, Field]
     reused: int
+
+    @property
+    def fresh(self) -> dict[str, Mapping[str, str]]:
+        """What is to be analysed, by field."""
+        return {name: f.fresh for name, f in self.fields.items()}
 
     @property
     def writes(self) -> bool:
         """Whether a segment is to be written at all."""
-        return not self.stay or any(self.fresh.values())
+        return not self.stay or any(f.fresh for f in self.fields.values())
 
 
 def kept(before: Index) -> Kept:
-    """The passages of an index with the keys of their texts."""
-    found = before.fields["passage"]
-    texts = [k for p in found.parts for k in _keys(p)]
-    keys = {o: texts[t] for t, o in zip(found.texts.tolist(), found.owners.tolist(), strict=True)}
-    passages: dict[str, list[tuple[PassageUnit, str | None]]] = {}
+    """The units of an index, to be taken over."""
+    rows: dict[str, list[int]] = {ASKED: list(range(len(before.asked)))}
+    for n, article in enumerate(before.articles):
+        rows.setdefault(article.work, []).append(n)
+    for n, case in enumerate(before.cases):
+        rows.setdefault(case.id, []).append(n)
     for n, passage in enumerate(before.passages):
-        passages.setdefault(passage.document, []).append((passage, keys.get(n)))
-    return Kept(frozenset(before.documents), passages)
-
-
-def _keys(postings: lexical.Postings) -> list[str]:
-    return [k.decode() for k in postings.keys.tolist()]
-
-
-def rows_of(segments: Iterable[Segment], name: str) -> dict[str, int]:
-    """The number of each text of a field, counted over the segments."""
-    return {k: n for n, k in enumerate(k for s in segments for k in _keys(s.fields[name]))}
+        rows.setdefault(passage.document, []).append(n)
+    return Kept(
+        before.states, rows, before.articles, before.cases, before.passages, before.asked
+    )  # fmt: skip
 
 
 def plan(before: Index | None, units: Units, fingerprint: str) -> Plan:
     """Decide what stays. Equal texts count once, whoever owns them."""
-    wanted = {f: {t.key: t.text for t in units.texts[f]} for f in FIELDS}
     segments = before.segments if before else ()
-    held = {f: [_keys(s.fields[f]) for s in segments] for f in FIELDS}
     fresh: dict[str, dict[str, str]] = {}
+    needed: dict[str, npt.NDArray[np.bool_]] = {}
     for f in FIELDS:
-        known = {k for keys in held[f] for k in keys}
-        fresh[f] = {k: t for k, t in wanted[f].items() if k not in known}
-    reused = sum(len(wanted[f]) - len(fresh[f]) for f in FIELDS)
-
-    def taken(first: int) -> dict[str, list[tuple[Segment, list[str]]]]:
-        return {
-            f: [(s, [k for k in keys if k in wanted[f]])
-                for s, keys in zip(segments[first:], held[f][first:], strict=True)]
-            for f in FIELDS
-        }  # fmt: skip
-
-    more = sum(len(v) for v in fresh.values())
+        known = _numbers(segments, f)
+        needed[f] = np.zeros(len(known), bool)
+        if before:
+            needed[f][_taken(before, units, f)[0]] = True
+        fresh[f] = {}
+        for t in units.texts[f]:
+            at = known.get(t.key.encode())
+            if at is None:
+                fresh[f][t.key] = t.text
+            else:
+                needed[f][at] = True
+    reused = sum(int(n.sum()) for n in needed.values())
+    more = sum(map(len, fresh.values()))
     later = sum(s.texts for s in segments[1:])
     same_model = before is not None and before.meta["fingerprint"] == fingerprint
-    if same_model and more + later <= max(SMALL, LARGEST * segments[0].texts):
-        if not more:
-            return Plan(segments, (), (), {}, fresh, reused)
-        extra = tuple(w for s in segments[1:] for w in s.words)
-        return Plan(segments[:1], segments[0].words, extra, taken(1), fresh, reused)
-    words = tuple(w for s in segments for w in s.words)
-    return Plan((), (), words, taken(0), fresh, reused)
+    if not same_model or more + later > max(SMALL, LARGEST * segments[0].texts):
+        stay = 0
+    else:
+        stay = 1 if more else len(segments)
+    return Plan(
+        segments[:stay],
+        tuple(w for s in segments[:stay] for w in s.words),
+        tuple(w for s in segments[stay:] for w in s.words),
+        {f: _field(segments, stay, f, needed[f], fresh[f]) for f in FIELDS},
+        reused,
+    )
 
 
-@dataclass(slots=True)
-class _Vocabulary:
-    ids: dict[str, int] = field(default_factory=dict)
+def _field(
+    segments: Sequence[Segment], stay: int, name: str, needed: npt.NDArray[np.bool_],
+    fresh: Mapping[str, str],
+) -> Field:  # fmt: skip
+    moved = np.full(len(needed), -1, np.int64)
+    taken = []
+    start = first = 0
+    for n, s in enumerate(segments):
+        size = s.fields[name].size
+        if n < stay:
+            moved[start : start + size] = np.arange(start, start + size)
+            first += size
+        else:
+            rows = np.flatnonzero(needed[start : start + size])
+            moved[start + rows] = first + np.arange(len(rows))
+            taken.append((s, rows))
+            first += len(rows)
+        start += size
+    return Field(moved, taken, fresh, first)
 
-    def number(self, tokens: Sequence[str]) -> list[int]:
-        return [self.ids.setdefault(t, len(self.ids)) for t in tokens]
+
+def owned(plan: Plan, before: Index | None, units: Units, name: str) -> npt.NDArray[np.int32]:
+    """The texts of a field by their new numbers, and the rows that own them, by owner."""
+    field = plan.fields[name]
+    known = _numbers(before.segments, name) if before else {}
+    fresh = {key: field.first + n for n, key in enumerate(field.fresh)}
+    new = [
+        (fresh[t.key] if t.key in fresh else int(field.moved[known[t.key.encode()]]), t.owner)
+        for t in units.texts[name]
+    ]
+    found = np.asarray(new, np.int64).reshape(-1, 2).T
+    if before:
+        texts, owners = _taken(before, units, name)
+        found = np.concatenate([np.stack([field.moved[texts], owners]), found], axis=1)
+    order = np.argsort(found[1], kind="stable")
+    result: npt.NDArray[np.int32] = found[:, order].astype(np.int32)
+    return result
+
+
+def _taken(before: Index, units: Units, name: str) -> tuple[Ints, Ints]:
+    """Numbers, in the index before, of the texts of units that were taken over, and their rows."""
+    kind, field = KINDS[name], before.fields[name]
+    now = np.full(len(before.units(kind)), -1, np.int64)
+    rows = np.asarray(units.taken[kind], np.int64).reshape(-1, 2)
+    now[rows[:, 0]] = rows[:, 1]
+    owners = now[field.owners]
+    mine = owners >= 0
+    return field.texts[mine].astype(np.int64), owners[mine]
+
+
+def _numbers(segments: Sequence[Segment], name: str) -> dict[bytes, int]:
+    """The number of each text of a field by its key, counted over the segments."""
+    keys = (k for s in segments for k in s.fields[name].keys.tolist())
+    return {k: n for n, k in enumerate(keys)}
 
 
 def matrices(
-    plan: Plan, fresh: Mapping[str, Mapping[str, Sequence[str]]]
-) -> tuple[list[str], dict[str, tuple[list[str], csr_matrix]]]:
-    """Words and texts of the segment to be written; ``fresh`` holds the new texts' tokens."""
-    vocabulary = _Vocabulary({w: i for i, w in enumerate((*plan.words, *plan.more))})
+    plan: Plan, analysed: Mapping[str, Mapping[str, Sequence[str]]]
+) -> tuple[list[str], dict[str, tuple[list[bytes], csr_matrix]]]:
+    """Words and texts of the segment to be written; ``analysed`` holds the fresh texts' tokens."""
+    ids = {w: i for i, w in enumerate((*plan.words, *plan.more))}
     numbers = {
-        f: [vocabulary.number(tokens or morphemes.bigrams(plan.fresh[f][key]))
-            for key, tokens in fresh[f].items()]
-        for f in FIELDS
+        name: [[ids.setdefault(t, len(ids)) for t in tokens or morphemes.bigrams(f.fresh[key])]
+               for key, tokens in analysed[name].items()]
+        for name, f in plan.fields.items()
     }  # fmt: skip
-    size = len(vocabulary.ids)
-    out: dict[str, tuple[list[str], csr_matrix]] = {}
-    for f in FIELDS:
-        keys: list[str] = []
+    size = len(ids)
+    out: dict[str, tuple[list[bytes], csr_matrix]] = {}
+    for name, f in plan.fields.items():
+        keys: list[bytes] = []
         parts = []
-        for old, taken in plan.rows.get(f, ()):
-            row = {k: n for n, k in enumerate(_keys(old.fields[f]))}
-            parts.append(old.fields[f].matrix(np.asarray([row[k] for k in taken]), size))
-            keys += taken
-        parts.append(lexical.counts(numbers[f], size))
-        keys += fresh[f]
-        out[f] = (keys, vstack(parts, format="csr"))
-    return list(vocabulary.ids)[len(plan.words) :], out
+        for old, rows in f.taken:
+            parts.append(old.fields[name].matrix(rows, size))
+            keys += old.fields[name].keys[rows].tolist()
+        parts.append(lexical.counts(numbers[name], size))
+        keys += [k.encode() for k in analysed[name]]
+        out[name] = (keys, vstack(parts, format="csr"))
+    return list(ids)[len(plan.words) :], out

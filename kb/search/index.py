@@ -14,28 +14,38 @@ import json
 import logging
 import os
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 from filelock import FileLock, Timeout
 
 from corpora.questions import cases
 from corpora.questions import index as everyday
 from kb.errors import HomeUnusable, IndexFault, unwritten
 from kb.search import analysis, collection, embedders, growth, lexical, morphemes, seal, segment
+from kb.search.collecting import collect
 from kb.search.fast import FastEmbedder, open_fast
 from kb.search.segment import Segment
-from kb.search.units import FIELDS, ArticleUnit, AskedUnit, CaseUnit, PassageUnit, Units, collect
+from kb.search.units import FIELDS, ArticleUnit, AskedUnit, CaseUnit, PassageUnit, Units
 from kb.settings import Settings
 from kb.store import Store
 
 SCHEMA = 6
+FILES = {
+    "article": "articles.json", "case": "cases.json", "passage": "passages.json",
+    "asked": "asked.json",
+}  # fmt: skip
+"""Where the units of each kind stand."""
 KEPT = 2
 """Index folders that stay: the current one and the one that a reader may still hold."""
 Progress = Callable[[str, int, int], None]
+Owned = npt.NDArray[np.int32]
+"""Numbers of the texts of a field, and the rows that own them."""
 log = logging.getLogger(__name__)
 
 
@@ -47,12 +57,21 @@ class Index:
     meta: dict[str, Any]
     segments: tuple[Segment, ...]
     vocabulary: dict[str, int]
-    documents: tuple[str, ...]
+    states: dict[str, str]
+    """What the units were made from."""
     articles: list[ArticleUnit]
     cases: list[CaseUnit]
     passages: list[PassageUnit]
     asked: list[AskedUnit]
     fields: dict[str, lexical.FieldIndex]
+
+    def units(self, kind: str) -> list[Any]:
+        """The units of a kind."""
+        found: dict[str, list[Any]] = {
+            "article": self.articles, "case": self.cases, "passage": self.passages,
+            "asked": self.asked,
+        }  # fmt: skip
+        return found[kind]
 
 
 def folder(settings: Settings) -> Path:
@@ -71,13 +90,26 @@ def fingerprint(embedder: FastEmbedder) -> str:
 
 
 def build(
-    store: Store, settings: Settings, progress: Progress | None = None, whole: bool = False
-) -> Path:
+    store: Store, settings: Settings, progress: Progress | None = None, whole: bool = False,
+    known: Index | None = None,
+) -> Path:  # fmt: skip
     """Bring the index to the store's revision; returns its folder, at once if it stands already.
+
+    See :func:`grow`, which also returns the index.
+    """
+    return grow(store, settings, progress, whole, known)[0]
+
+
+def grow(
+    store: Store, settings: Settings, progress: Progress | None = None, whole: bool = False,
+    known: Index | None = None,
+) -> tuple[Path, Index | None]:  # fmt: skip
+    """Bring the index to the store's revision; returns its folder, and itself where it was built.
 
     Args:
         progress: told (stage, done, in all).
         whole: analyse everything anew and make one segment of it, with its Chroma collection.
+        known: an index that is open already: it need not be read again where it is the newest.
 
     Raises HomeUnusable when the folder cannot be written or another process builds too long.
     """
@@ -95,13 +127,14 @@ def build(
         except (OSError, ValueError, KeyError, IndexError):
             return False
 
+    built = None
     if not whole and stands():
-        return root / name
+        return root / name, None
     try:
         root.mkdir(parents=True, exist_ok=True)
         with FileLock(root / "build.lock", timeout=600):
             if whole or not stands():
-                _build(store, settings, embedder, root, name, progress, whole)
+                built = _build(store, settings, embedder, root, name, progress, whole, known)
     except Timeout:
         raise HomeUnusable(
             f"다른 프로세스가 색인 중입니다: {root}", f"another process is indexing {root}"
@@ -111,7 +144,7 @@ def build(
         raise HomeUnusable(
             f"색인을 쓸 수 없습니다: {root}: {ko}", f"cannot write {root}: {en}"
         ) from None
-    return root / name
+    return root / name, built
 
 
 def model_folder(settings: Settings) -> Path | None:
@@ -145,10 +178,11 @@ def drop(settings: Settings) -> None:
 
 def _build(
     store: Store, settings: Settings, embedder: FastEmbedder, root: Path, name: str,
-    progress: Progress | None, whole: bool,
-) -> None:  # fmt: skip
+    progress: Progress | None, whole: bool, known: Index | None,
+) -> Index:  # fmt: skip
     clock = growth.Clock()
-    before = None if whole else _before(root, current(settings))
+    before = None if whole else _before(root, current(settings), known)
+    clock.lap("open")
     units = collect(store, growth.kept(before) if before else None)
     clock.lap("collect")
     plan = growth.plan(before, units, fingerprint(embedder))
@@ -163,29 +197,35 @@ def _build(
         words, matrices = growth.matrices(plan, fresh)
         at = segment.write(root / "segments", own, plan.words, words, matrices, embedder)
         names.append(at.name)
+    opened = {s.folder.name: s for s in plan.stay}
+    segments = tuple(opened.get(n) or segment.read(root / "segments" / n) for n in names)
     clock.lap("write")
-    segments = tuple(segment.read(root / "segments" / n) for n in names)
     stored = before.meta.get("chroma", []) if plan.stay and before else []
     if whole or collection.missing(settings, segments[0], stored):
-        stored = _collected(settings, segments[0], units, progress)
+        # what was taken over has no texts, which a collection holds too
+        whole_units = collect(store) if before else units
+        stored = _collected(settings, segments[0], whole_units, progress)
         clock.lap("collection")
-    _write_index(root, name, units, segments, {
+    owned = {f: growth.owned(plan, before, units, f) for f in FIELDS}
+    meta = {
         "schema": SCHEMA,
         "revision": store.revision(),
         "fingerprint": fingerprint(embedder),
         "embedder": embedder.fingerprint,
         "analyser": morphemes.fingerprint(),
         "segments": names,
-            "chroma": stored,
-        "texts": {f: len(units.texts[f]) for f in FIELDS},
+        "chroma": stored,
+        "texts": {f: owned[f].shape[1] for f in FIELDS},
         "articles": len(units.articles),
         "cases": len(units.cases),
         "passages": len(units.passages),
         "analysed": sum(len(v) for v in plan.fresh.values()),
         "reused": plan.reused,
         "seconds": clock.laps,
-    })  # fmt: skip
+    }
+    _write_index(root, name, units, owned, meta)
     _sweep(root, name)
+    return _index(root / name, meta, segments, units, owned)
 
 
 def _collected(
@@ -202,24 +242,22 @@ def _collected(
 
 
 def _write_index(
-    root: Path, name: str, units: Units, segments: Sequence[Segment], meta: dict[str, Any]
+    root: Path, name: str, units: Units, owned: Mapping[str, Owned], meta: dict[str, Any]
 ) -> None:
     target = root / f"{name}.part{os.getpid()}"
     shutil.rmtree(target, ignore_errors=True)
     target.mkdir()
     try:
-        for kind, rows in (
-            ("articles", units.articles), ("cases", units.cases), ("passages", units.passages),
-            ("asked", units.asked),
-        ):  # fmt: skip
+        for kind, file in FILES.items():
+            rows = units.of(kind)
             names = [f.name for f in fields(rows[0])] if rows else []
-            lines = [[getattr(r, n) for n in names] for r in rows]
-            (target / f"{kind}.json").write_text(json.dumps(lines, ensure_ascii=False), "utf-8")
-        (target / "documents.txt").write_text("\n".join(units.documents), encoding="utf-8")
-        for field in FIELDS:
-            rows_of = growth.rows_of(segments, field)
-            owned = [(rows_of[t.key], t.owner) for t in units.texts[field]]
-            np.save(target / f"{field}.npy", np.asarray(owned, np.int32).reshape(-1, 2).T)
+            of = attrgetter(*names) if names else tuple
+            (target / file).write_text(json.dumps([*map(of, rows)], ensure_ascii=False), "utf-8")
+        (target / "states.json").write_text(
+            json.dumps(units.states, ensure_ascii=False), encoding="utf-8"
+        )
+        for field, found in owned.items():
+            np.save(target / f"{field}.npy", found)
         (target / "meta.json").write_text(json.dumps(meta, ensure_ascii=False), encoding="utf-8")
         seal.put(target)
         shutil.rmtree(root / name, ignore_errors=True)
@@ -251,13 +289,18 @@ def _sweep(root: Path, name: str) -> None:
             shutil.rmtree(path, ignore_errors=True)
 
 
-def _before(root: Path, name: str | None) -> Index | None:
+def _before(root: Path, name: str | None, known: Index | None) -> Index | None:
     """The index before, where its tokens are still those of the analyser."""
+    if name is None:
+        return None
     try:
-        found = _open(root, name) if name else None
+        if known and known.folder == root / name and all(s.folder.is_dir() for s in known.segments):
+            found = known
+        else:
+            found = _open(root, name, known)
     except (OSError, KeyError, ValueError, EOFError, TypeError):
         return None
-    return found if found and found.meta["analyser"] == morphemes.fingerprint() else None
+    return found if found.meta["analyser"] == morphemes.fingerprint() else None
 
 
 def read(settings: Settings, before: Index | None = None) -> Index:
@@ -292,18 +335,33 @@ def _open(root: Path, name: str, before: Index | None = None) -> Index:
         raise ValueError("schema")
     opened = {s.folder.name: s for s in before.segments} if before else {}
     segments = tuple(opened.get(n) or segment.read(root / "segments" / n) for n in meta["segments"])
-    rows = {
-        n: json.loads((path / f"{n}.json").read_text(encoding="utf-8"))
-        for n in ("articles", "cases", "passages", "asked")
-    }
+    units = Units(states=_states(path))
+    makers = {
+        "article": ArticleUnit.of, "case": CaseUnit.of, "passage": PassageUnit.of,
+        "asked": AskedUnit.of,
+    }  # fmt: skip
+    for kind, make in makers.items():
+        rows = json.loads((path / FILES[kind]).read_text(encoding="utf-8"))
+        units.of(kind).extend(map(make, rows))
+    return _index(path, meta, segments, units, {f: np.load(path / f"{f}.npy") for f in FIELDS})
+
+
+def _index(
+    path: Path, meta: dict[str, Any], segments: tuple[Segment, ...], units: Units,
+    owned: Mapping[str, Owned],
+) -> Index:  # fmt: skip
     words = [w for s in segments for w in s.words]
     return Index(
-        path, meta, segments, {w: i for i, w in enumerate(words)},
-        tuple((path / "documents.txt").read_text(encoding="utf-8").split("\n")),
-        [ArticleUnit.of(r) for r in rows["articles"]],
-        [CaseUnit.of(r) for r in rows["cases"]],
-        [PassageUnit(*r) for r in rows["passages"]],
-        [AskedUnit(*r) for r in rows["asked"]],
-        {f: lexical.FieldIndex(f, [s.fields[f] for s in segments], *np.load(path / f"{f}.npy"))
-         for f in FIELDS},
+        path, meta, segments, {w: i for i, w in enumerate(words)}, units.states, units.articles,
+        units.cases, units.passages, units.asked,
+        {f: lexical.FieldIndex(f, [s.fields[f] for s in segments], *owned[f]) for f in FIELDS},
     )  # fmt: skip
+
+
+def _states(path: Path) -> dict[str, str]:
+    """What the units were made from; nothing is known of an index that an earlier version built."""
+    try:
+        found: dict[str, str] = json.loads((path / "states.json").read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    return found

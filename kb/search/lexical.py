@@ -109,14 +109,14 @@ def _saturated(postings: Postings, norm: Floats) -> Floats:
 
 
 def write(
-    folder: Path, keys: Sequence[str], found: csr_matrix, vectors: npt.NDArray[np.float16]
+    folder: Path, keys: Sequence[bytes], found: csr_matrix, vectors: npt.NDArray[np.float16]
 ) -> None:
     """Write the texts of a field, given as a matrix text x token."""
     folder.mkdir(parents=True)
     columns = found.tocsc()
     columns.sort_indices()
     for name, values in (
-        ("keys", np.asarray([k.encode() for k in keys], "S24")),
+        ("keys", np.asarray(keys, "S24")),
         ("starts", columns.indptr.astype(np.int32)),
         ("rows", columns.indices.astype(np.int32)),
         ("counts", np.minimum(columns.data, 65535).astype(np.uint16)),

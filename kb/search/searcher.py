@@ -27,11 +27,13 @@ from kb.search import (
     tierfeatures,
     votes,
 )  # fmt: skip
+from kb.search.analysis import Progress
 from kb.search.channels import Channels, Scores
 from kb.search.collection import Nearest
 from kb.search.everyday import Everyday
 from kb.search.fast import FastEmbedder, open_fast
 from kb.search.found import papers, passages
+from kb.search.index import Index
 from kb.search.spelling import Corrected, Spelling
 from kb.search.types import Hits, ProvisionHit, Query, SourceHit
 from kb.search.units import as_int
@@ -143,17 +145,30 @@ class Searcher:
             if nearest:
                 nearest.close()
 
-    def refresh(self) -> bool:
+    def follow(self, progress: Progress | None = None, whole: bool = False) -> bool:
+        """Bring the index to the store's revision and use it. False when it is in use already.
+
+        Only what has changed is read again, unless it is to be made ``whole``. Raises IndexFault,
+        HomeUnusable.
+        """
+        known = self._opened.index
+        _, built = index.grow(self._store, self._settings, progress, whole, known)
+        return self.refresh(built)
+
+    def refresh(self, built: Index | None = None) -> bool:
         """Open the index that the pointer names now. False when it is the one in use.
 
-        Raises IndexFault.
+        ``built`` is one that was just built, and need not be read. Raises IndexFault.
         """
         with self._lock:
             old = self._opened
             grown = tier.grown(self._settings, old.tier)
-            if index.current(self._settings) == old.index.folder.name and not grown:
+            newest = index.current(self._settings)
+            if newest == old.index.folder.name and built is None and not grown:
                 return False
-            new = _Opened(index.read(self._settings, old.index), self._settings, old)
+            if built is None or built.folder.name != newest:
+                built = index.read(self._settings, old.index)
+            new = _Opened(built, self._settings, old)
             self._opened = new
             # a search under way may still ask the one before: it is closed a refresh later
             if self._retired:

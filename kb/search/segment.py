@@ -35,7 +35,7 @@ class Segment:
         return sum(p.size for p in self.fields.values())
 
 
-Matrices = Mapping[str, tuple[Sequence[str], csr_matrix]]
+Matrices = Mapping[str, tuple[Sequence[bytes], csr_matrix]]
 """Keys and counts of the texts of each field."""
 
 
@@ -49,10 +49,10 @@ def write(
     target.mkdir(parents=True)
     try:
         (target / "words.txt").write_text("\n".join(words), encoding="utf-8")
-        vocabulary = [*before, *words]
+        known = embedder.numbers([*before, *words])
         for field in FIELDS:
             keys, found = texts[field]
-            vectors = embedder.of_counts(found, vocabulary)
+            vectors = embedder.of_counts(found, known)
             lexical.write(target / field, keys, found, vectors)
         seal.put(target)
         shutil.rmtree(root / name, ignore_errors=True)

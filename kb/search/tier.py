@@ -39,9 +39,10 @@ from kb.errors import HomeUnusable, unwritten
 from kb.law.identifiers import ProvisionId
 from kb.search import embedders, growth
 from kb.search import index as indexes
+from kb.search.collecting import collect
 from kb.search.embedders import Embedder
 from kb.search.index import Index
-from kb.search.units import article_of, collect
+from kb.search.units import article_of
 from kb.settings import Settings
 from kb.store import Store
 
@@ -189,7 +190,7 @@ def _build(
     if not fresh or stop():
         return
     texts = {_key(f, key): text for f, rows in _own().items() for _, key, text in rows}
-    units = collect(store, growth.kept(index))
+    units = collect(store, growth.kept(index).passages_alone())
     for f in FIELDS[2:]:
         texts.update((_key(f, t.key), t.text) for t in units.texts[f])
     model = embedders.open_embedder(settings)

@@ -31,7 +31,7 @@ from kb.law.identifiers import ProvisionId
 from kb.law.values import Article, Interpretation
 from kb.search import e5, gold
 from kb.search.analysis import Progress
-from kb.search.units import bare_title
+from kb.search.collecting import bare_title
 from kb.store import Store
 
 FILE = corpora.embedder.deep.FILE

@@ -28,13 +28,13 @@ from kb.law.values import (
     TextState,
     Work,
 )
-from kb.law.wording import differences, squeezed
+from kb.law.wording import differences
 from kb.store.decisions import Standings
 from kb.store.saying import Note, notes_on
 from kb.store.shelves import Shelves
 from kb.store.shown import Difference, History, Moment, OtherText, ProvisionOnDay
 from kb.store.store import Store
-from kb.store.worth import governed_by, worth
+from kb.store.worth import governed_by, saying, worth
 
 _KEPT = 4096
 """Answers of ``show`` kept in memory, and as many judgements of sources."""
@@ -110,7 +110,7 @@ class LawBook:
                 left = None
         else:
             own = source.latest_day or date.min
-            same = self._shelves.gathered.repetitions.get(squeezed(source.answer), [])
+            same = self._shelves.gathered.repetitions.get(saying(source.answer), [])
             later = [d for d, id in same if own < d <= day and id != str(source.id)]
             again = max(later, default=None)
             if not source.provisions and not provisions:

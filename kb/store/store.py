@@ -35,6 +35,8 @@ from kb.store import corrections, listings, migrate, origins, replacing, rows, s
 from kb.store.origins import Origin
 from kb.store.replacing import Left
 
+PIECE = 500
+"""Values that one query is given."""
 TURN = 0x797567776F6E
 """Number of the advisory lock of those who take documents in."""
 
@@ -404,16 +406,15 @@ class Store:
         by_key = {x.key: x for x in self.versions(work)} if found else {}
         return [rows.article(r, by_key[r["version"]]) for r in found]
 
-    def all_articles(self) -> Iterator[Article]:
-        """Every article of every version, by version and order; for indexing."""
+    def all_articles(self, works: Sequence[str] | None = None) -> Iterator[Article]:
+        """Every article of every version (of some instruments), by version and order."""
         t = schema.articles
         versions = {x.key: x for x in self.versions()}
+        keys = None if works is None else [k for k, v in versions.items() if str(v.work) in works]
         with self._reading() as c:
-            result = c.execution_options(yield_per=2000).execute(
-                select(t).order_by(t.c.version, t.c.order)
-            )
-            for r in result.mappings():
-                yield rows.article(r, versions[r["version"]])
+            for query in _of(select(t).order_by(t.c.version, t.c.order), t.c.version, keys):
+                for r in c.execution_options(yield_per=2000).execute(query).mappings():
+                    yield rows.article(r, versions[r["version"]])
 
     # -- rulings and interpretations --------------------------------------------------------
 
@@ -423,13 +424,13 @@ class Store:
             r = c.execute(select(t).where(t.c.id == str(id))).mappings().first()
             return rows.ruling(r) if r else None
 
-    def rulings(self) -> Iterator[Ruling]:
-        """Every ruling and decision, by id."""
+    def rulings(self, ids: Sequence[str] | None = None) -> Iterator[Ruling]:
+        """Every ruling and decision (or those of some ids), by id."""
         t = schema.rulings
         with self._reading() as c:
-            result = c.execution_options(yield_per=200).execute(select(t).order_by(t.c.id))
-            for r in result.mappings():
-                yield rows.ruling(r)
+            for query in _of(select(t).order_by(t.c.id), t.c.id, ids):
+                for r in c.execution_options(yield_per=200).execute(query).mappings():
+                    yield rows.ruling(r)
 
     def orders(self, words: str) -> list[tuple[str, str, Any, str, str]]:
         """Id, number, day, 주문 and text of the rulings of which 주문 or text hold some words.
@@ -446,38 +447,19 @@ class Store:
             found = c.execute(query)
             return [(r.id, r.number, r.day, r.order, "" if r.order else r.text) for r in found]
 
-    def texts_with(self, words: Sequence[str]) -> list[tuple[str, Any, str]]:
-        """Number, day and whole text of the rulings whose text holds one of some words."""
-        t = schema.rulings
-        query = select(t.c.number, t.c.day, t.c.text).order_by(t.c.day, t.c.id)
-        with self._reading() as c:
-            found = c.execution_options(yield_per=200).execute(query)
-            return [(r.number, r.day, r.text) for r in found if any(w in r.text for w in words)]
-
-    def answers_given(self) -> list[tuple[str, str, Any]]:
-        """Id, answer and latest possible day of the published interpretations that have a day."""
-        t = schema.interpretations
-        latest = func.coalesce(t.c.day, t.c.day_until)
-        query = (
-            select(t.c.id, t.c.answer, latest.label("latest"))
-            .where(latest.is_not(None), t.c.standing == "published")
-            .order_by(t.c.id)
-        )
-        with self._reading() as c:
-            return [(r.id, r.answer, r.latest) for r in c.execute(query)]
-
     def interpretation(self, id: InterpretationId) -> Interpretation | None:
         t = schema.interpretations
         with self._reading() as c:
             r = c.execute(select(t).where(t.c.id == str(id))).mappings().first()
             return rows.interpretation(r) if r else None
 
-    def interpretations(self) -> Iterator[Interpretation]:
-        """Every interpretation, by id, whatever its standing."""
+    def interpretations(self, ids: Sequence[str] | None = None) -> Iterator[Interpretation]:
+        """Every interpretation (or those of some ids), by id, whatever its standing."""
         t = schema.interpretations
         with self._reading() as c:
-            for r in c.execute(select(t).order_by(t.c.id)).mappings():
-                yield rows.interpretation(r)
+            for query in _of(select(t).order_by(t.c.id), t.c.id, ids):
+                for r in c.execute(query).mappings():
+                    yield rows.interpretation(r)
 
     def citing(self, provision: ProvisionId) -> list[str]:
         """Ids of the rulings and interpretations that cite a provision or a place inside it."""
@@ -519,6 +501,15 @@ class Store:
                 select(schema.answers.c.record).where(schema.answers.c.id == id)
             ).scalar()
             return dict(found) if found is not None else None
+
+
+def _of(query: Any, column: Any, values: Sequence[str] | None) -> Iterator[Any]:
+    """A query for all rows, or for those where a column has one of some values, in pieces."""
+    if values is None:
+        yield query
+        return
+    for start in range(0, len(values), PIECE):
+        yield query.where(column.in_(values[start : start + PIECE]))
 
 
 def _back(c: Connection, row: dict[str, Any]) -> bool:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Protocol
 
@@ -15,7 +16,6 @@ from kb.law.identifiers import ProvisionId
 from kb.law.values import Interpretation, Ruling, Standing, TextState
 from kb.law.wording import squeezed
 from kb.store.shown import ProvisionOnDay
-from kb.store.store import Store
 
 TESTED = 3
 """Provisions of a source that are tested, the weightiest first; the rest it cites in passing."""
@@ -166,57 +166,68 @@ _CASE = re.compile(
 )
 
 
-def departures(store: Store) -> dict[str, tuple[str, date, str]]:
-    """Case numbers from which a later ruling says that it departs: the later number, day, sentence.
+def departed_in(text: str) -> list[tuple[str, str]]:
+    """Case numbers from which a ruling says that it departs, each with the sentence.
 
     The words are those of courts: 이와 다른 취지의 … 판결 등은 이 판결의 견해에 배치되는 범위에서
     모두 변경하기로 한다.
     """
-    found: dict[str, tuple[str, date, str]] = {}
-    words = ("변경하기로", "변경한다", "폐기하기로", "폐기한다")
-    for number, day, text in store.texts_with(words):
-        if day is None:
-            continue
-        own = {m[0] for m in _CASE.finditer(number)}
-        for m in _DEPARTS.finditer(text):
-            begin = max(text.rfind("다. ", 0, m.start()), m.start() - 600, 0)
-            sentence = text[begin : m.end()]
-            if not _OTHERWISE.search(sentence):
-                continue
-            for case in _CASE.finditer(sentence):
-                if case[0] not in own:
-                    found.setdefault(case[0], (number, day, sentence))
+    found = []
+    for m in _DEPARTS.finditer(text):
+        begin = max(text.rfind("다. ", 0, m.start()), m.start() - 600, 0)
+        sentence = text[begin : m.end()]
+        if _OTHERWISE.search(sentence):
+            found += [(case[0], sentence) for case in _CASE.finditer(sentence)]
     return found
 
 
-def repetitions(store: Store) -> dict[str, list[tuple[date, str]]]:
-    """Days of the replies and cases that say the same, by their squeezed answer."""
-    found: dict[str, list[tuple[date, str]]] = {}
-    for id, answer, latest in store.answers_given():
-        if len(answer) >= 30:
-            found.setdefault(squeezed(answer), []).append((latest, id))
-    return {k: sorted(v) for k, v in sorted(found.items()) if len(v) > 1}
+def departures(
+    rulings: Iterable[tuple[str, date, Iterable[tuple[str, str]]]],
+) -> dict[str, tuple[str, date, str]]:
+    """Case numbers departed from: the later number, day, sentence.
+
+    Args:
+        rulings: number, day and :func:`departed_in` of each, by day.
+    """
+    found: dict[str, tuple[str, date, str]] = {}
+    for number, day, departed in rulings:
+        own = {m[0] for m in _CASE.finditer(number)}
+        for case, sentence in departed:
+            if case not in own:
+                found.setdefault(case, (number, day, sentence))
+    return found
+
+
+def saying(answer: str) -> str:
+    """A mark of what an answer says, the same whatever its spaces and dots; "" of a short one."""
+    if len(answer) < 30:
+        return ""
+    return hashlib.blake2b(squeezed(answer).encode(), digest_size=12).hexdigest()
 
 
 Section = tuple[str, tuple[str, ...]]
 
 
-def governing(store: Store) -> dict[Section, tuple[ProvisionId, ...]]:
+def governing(
+    cases: Iterable[tuple[str, Sequence[str], Sequence[str]]],
+) -> dict[Section, tuple[ProvisionId, ...]]:
     """What governs each section of a casebook: the provisions that most of it cites.
 
     A casebook sets cases under a heading with its rule; a case that cites nothing itself is
     tested against the rule of the nearest heading that has one.
+
+    Args:
+        cases: document, path of headings and the first two articles cited of each.
     """
-    counted: dict[Section, Counter[ProvisionId]] = {}
-    for x in store.interpretations():
-        for depth in range(1, len(x.section) + 1):
-            counts = counted.setdefault((x.document, x.section[:depth]), Counter())
-            for place, id in enumerate(x.provisions[:2]):
-                counts[id.at(None).article] += 2 - place
+    counted: dict[Section, Counter[str]] = {}
+    for document, path, cited in cases:
+        for depth in range(1, len(path) + 1):
+            counts = counted.setdefault((document, tuple(path[:depth])), Counter())
+            for place, id in enumerate(cited[:2]):
+                counts[id] += 2 - place
+    ids = {id: ProvisionId.parse(id) for counts in counted.values() for id in counts}
     return {
-        section: tuple(
-            id for id, _ in sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:1]
-        )
+        section: (min((-n, ids[id]) for id, n in counts.items())[1],)
         for section, counts in counted.items()
         if counts
     }

@@ -6,8 +6,8 @@ from itertools import pairwise
 
 import pytest
 
+from kb.search.collecting import bare_title, clauses, windows
 from kb.search.inquiry import requests, sentences
-from kb.search.units import bare_title, clauses, windows
 
 KEPT = [
     (

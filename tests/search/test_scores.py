@@ -14,7 +14,7 @@ TEXTS = [[0, 1, 1, 2], [2, 3], [3, 3, 3, 4, 5], [0], [5, 1, 0, 2, 2, 2]]
 
 
 def _postings(folder: Path, texts: list[list[int]]) -> lexical.Postings:
-    keys = [f"{folder.name}{n}" for n in range(len(texts))]
+    keys = [f"{folder.name}{n}".encode() for n in range(len(texts))]
     found = lexical.counts(texts, 6)
     lexical.write(folder, keys, found, np.zeros((len(texts), 4), np.float16))
     return lexical.read(folder)

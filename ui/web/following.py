@@ -9,6 +9,7 @@ import gradio as gr
 from kb.curation.people import Act
 from kb.store import sources
 from ui import logged
+from ui.curated import show
 from ui.days import today
 from ui.home import Home
 from ui.web import parts, uploading
@@ -56,7 +57,6 @@ def _list(home: Home, s: Strings) -> str:
 def _sync(home: Home, s: Strings, progress: gr.Progress, by_name: str) -> str:
     from ingest import sync
     from ingest.following import Following
-    from kb.search import index
 
     def tell(label: str, done: int, total: int | None) -> None:
         progress((done, total), desc=label)
@@ -68,7 +68,5 @@ def _sync(home: Home, s: Strings, progress: gr.Progress, by_name: str) -> str:
         if done.changed:
             names = [x.id for x in followed]
             logged.note(home, "corpus.sync", "corpus", by_name, sources=names)
-            index.build(home.store, home.settings, progress=tell)
-            if "searcher" in home.__dict__:
-                home.searcher.refresh()
+            show(home, tell)
     return render("synced.html", s, done=done, news=done.news, most=LISTED)

@@ -8,6 +8,7 @@ from typing import Any
 import gradio as gr
 
 from ui import checkup, corpus
+from ui.curated import show
 from ui.home import Home
 from ui.web import holdings, parts, queue, uploading
 from ui.web.render import notice, render
@@ -54,14 +55,11 @@ def build(home: Home, s: Strings) -> None:
 
 def _reindex(home: Home, s: Strings, progress: gr.Progress, *, whole: bool = False) -> None:
     """Bring the index up to date; what is taken in only adds to it, ``whole`` makes it anew."""
-    from kb.search import index
 
     def tell(stage: str, done: int, total: int | None) -> None:
         progress((done, total), desc=s("hq.index"))
 
-    index.build(home.store, home.settings, progress=tell, whole=whole)
-    if "searcher" in home.__dict__:
-        home.searcher.refresh()
+    show(home, tell, whole)
 
 
 def _held(home: Home, s: Strings) -> str:

@@ -10,6 +10,7 @@ from kb.curation.people import Act
 from kb.store import corrections, gaps, origins
 from ui import corpus, correcting
 from ui.corpus import Narrowed
+from ui.curated import show
 from ui.home import Home
 from ui.web import following, parts, uploading
 from ui.web.render import notice, render
@@ -96,7 +97,7 @@ def build(home: Home, s: Strings) -> None:
             with home.writing("serve"):
                 made = correcting.correct(home, about, {what: new}, because=why, by=by.name or who)
                 if made:
-                    _reindex(home)
+                    show(home)
         except Exception as e:
             return uploading.failed(s, e), gr.skip(), gr.skip(), gr.skip()
         said = s("held.corrected") if made else s("held.corrected.not")
@@ -115,14 +116,6 @@ def build(home: Home, s: Strings) -> None:
         **writer,
     )
     look.click(lambda a: _gaps(s, home, a), law, missing, **quiet)
-
-
-def _reindex(home: Home) -> None:
-    from kb.search import index
-
-    index.build(home.store, home.settings)
-    if "searcher" in home.__dict__:
-        home.searcher.refresh()
 
 
 def _list(
