@@ -1,11 +1,16 @@
-"""Wires the answerer to store, search, law book, facts and calendar (:func:`open_answerer`)."""
+"""Wires the answerer to store, search, law book, facts and calendar (:func:`open_answerer`).
+
+The parts are imported when it is called: commands that answer nothing need not wait for them.
+"""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from kb.answer.answerer import Answerer
 from kb.settings import Settings
+
+if TYPE_CHECKING:
+    from kb.answer.answerer import Answerer
 
 
 def open_answerer(store: Any, searcher: Any, settings: Settings) -> Answerer:
@@ -15,6 +20,7 @@ def open_answerer(store: Any, searcher: Any, settings: Settings) -> Answerer:
     """
     import corpora.calendar
     from kb.answer import facts, reading, samecase
+    from kb.answer.answerer import Answerer
     from kb.answer.rules import RuleBook
     from kb.search import cited
     from kb.store.lawbook import LawBook

@@ -73,6 +73,10 @@ class Morphemes:
         assert self._kiwi is not None
         return self._kiwi
 
+    def open_beside(self) -> None:
+        """Begin to open the analyser in a thread, while this one waits for something else."""
+        threading.Thread(target=lambda: self.kiwi, name="yugwon-kiwi").start()
+
     def _open(self) -> None:
         from kiwipiepy import Kiwi
 

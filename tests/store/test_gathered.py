@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
 
-from kb.law.identifiers import Pinpoint, RulingId, WorkId
-from kb.law.values import Article, Document, Intake, Ruling, Version, Work
+from kb.law.identifiers import InterpretationId, Pinpoint, RulingId, WorkId
+from kb.law.values import (
+    Article,
+    Document,
+    Intake,
+    Interpretation,
+    Ruling,
+    Standing,
+    Version,
+    Work,
+)
 from kb.search import cited
-from kb.store import Store
+from kb.store import Store, standings, worth
+from kb.store.gathered import Gathered
 from kb.store.lawbook import LawBook
 
 LAW = WorkId("공직선거법")
@@ -97,6 +107,65 @@ def test_tables_are_kept_and_made_anew_with_the_corpus(store: Store, tmp_path: P
     for file in kept.iterdir():
         file.write_text("{", encoding="utf-8")
     assert LawBook(store, kept).good_law(old, DAY).kind == "departed", "a broken file is no fault"
+
+
+def test_only_what_came_since_is_looked_at(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked: list[str] = []
+    look = worth.departed_in
+    monkeypatch.setattr(worth, "departed_in", lambda text: looked.append(text) or look(text))
+    departs = "이와 다른 취지의 2001도1 판결은 이에 배치되는 범위에서 {}."
+
+    def departures() -> set[str]:
+        return set(Gathered(store, tmp_path / "gathered").departures)
+
+    assert departures() == set()
+    store.add([ruling("2019도2", date(2019, 5, 1), departs.format("둔다"))])
+    looked.clear()
+    assert departures() == set()
+    assert len(looked) == 1, "the new ruling alone"
+    store.remove("doc/2019도2")
+    assert departures() == set()
+    store.add([ruling("2019도2", date(2019, 5, 1), departs.format("변경하기로 한다"))])
+    assert departures() == {"2001도1"}, "the same id, read anew"
+    store.remove("doc/2019도2")
+    assert departures() == set()
+
+
+def said(number: str, answer: str, day: date, section: str, *cites: str) -> Intake:
+    value = Interpretation(
+        InterpretationId("시험", number), "case", number, "묻는다", answer, None,
+        provisions=tuple(LAW.provision(c) for c in cites), day=day, document=f"doc/{number}",
+        section=("장", section),
+    )  # fmt: skip
+    return Intake(
+        Document(f"doc/{number}", "casebook", number, number, answer), interpretations=(value,)
+    )
+
+
+def test_what_is_said_again_and_what_governs_a_section(store: Store, tmp_path: Path) -> None:
+    answer = "명함을 주는 것은 할 수 있으나 집집마다 찾아다니는 것은 할 수 없습니다"
+    days = date(2020, 1, 1), date(2022, 1, 1)
+    store.add(
+        [said("1", answer, days[0], "명함", "90.1"), said("2", "짧다", days[0], "깃발", "91")]
+    )
+    kept = tmp_path / "gathered"
+    assert Gathered(store, kept).repetitions == {}
+    store.add([said("3", answer.replace(" ", "  "), days[1], "명함", "91", "90")])
+    for folder in (kept, None):  # grown, and made at once
+        found = Gathered(store, folder)
+        ids = [f"kr/reply/시험/{n}" for n in "13"]
+        assert list(found.repetitions.values()) == [list(zip(days, ids, strict=True))]
+        assert found.sections["doc/1", ("장", "명함")] == (LAW.provision("90"),)
+        assert found.sections["doc/3", ("장",)] == (LAW.provision("91"),)
+    store.amend(
+        lambda c: standings.decide(
+            c, InterpretationId("시험", "3"), Standing.WITHDRAWN, by="", because="",
+            at=datetime(2026, 1, 1),
+        )
+    )  # fmt: skip
+    assert Gathered(store, kept).repetitions == {}
 
 
 def test_a_folder_that_cannot_be_written_is_no_fault(store: Store, tmp_path: Path) -> None:

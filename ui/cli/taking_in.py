@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -16,6 +16,7 @@ from ui.cli.opening import opened
 
 if TYPE_CHECKING:
     from ingest.report import Report
+    from ingest.sources.gather import Place
 
 KINDS = (
     "statute", "ruling", "decision", "casebook", "reply", "circular", "press", "amendment", "other",
@@ -101,6 +102,7 @@ def ingest(
             )
         else:
             with home.writing("ingest"):
+                _ahead(given)
                 report = take_in(
                     home.store, home.settings, given, only=only, progress=progress, said=corrected
                 )
@@ -124,6 +126,14 @@ def ingest(
             _print_report(report, dry_run)
         if report.refused and not (report.added or report.known or report.held):
             raise typer.Exit(0 if dry_run and len(report.lines) > len(report.refused) else 1)
+
+
+def _ahead(given: Sequence[Path | Place]) -> None:
+    """Open the analyser while a single document is read, where the reading is soon over."""
+    if len(given) == 1 and isinstance(given[0], Path) and given[0].is_file():
+        from kb.search import morphemes
+
+        morphemes.shared().open_beside()
 
 
 def _summary(report: Report, fetched: list[dict[str, Any]]) -> dict[str, Any]:
