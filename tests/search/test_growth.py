@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from corpora.questions import cases
 from kb.law.identifiers import InterpretationId, RulingId
 from kb.law.values import Document, Intake, Ruling, Standing
 from kb.search import Hits, Query, Searcher, index, open_search
@@ -175,3 +176,21 @@ def test_an_index_made_anew_under_the_same_name_is_used(store: Store, settings: 
     assert searcher.index.folder == before.folder
     assert searcher.index.segments[0] is not before.segments[0]
     assert not searcher.follow()
+
+
+def test_other_wordings_of_decided_cases_are_read(
+    store: Store, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    searcher = open_search(store, settings)
+    asked: list[object] = []
+    interpretations = Store.interpretations
+    monkeypatch.setattr(
+        Store, "interpretations", lambda s, ids=None: asked.append(ids) or interpretations(s, ids)
+    )
+    added(store)
+    assert searcher.follow()
+    assert asked == [["kr/reply/시험/9"]]
+    monkeypatch.setattr(cases, "fingerprint", lambda: "other")
+    assert searcher.follow()
+    assert asked[1:] == [None], "all of them: what is asked about each comes with the project"
+    _agrees(store, settings, searcher)
