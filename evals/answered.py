@@ -8,6 +8,7 @@ from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from evals import citing
+from kb.answer.explain import BROKEN, UNFINISHED
 from kb.answer.record import AnswerRecord
 
 PROVISIONS = 5
@@ -60,7 +61,7 @@ class Answered:
     explanation: str = ""
     """Hash of an LLM's explanation, of what was dropped from it too; empty where there is none."""
     explaining: tuple[int, int] = (0, 0)
-    """Sentences of the explanation that stand, of all."""
+    """Sentences of the explanation that stand, of those that were judged."""
 
     @property
     def stated(self) -> str:
@@ -187,8 +188,10 @@ def _explanation(record: AnswerRecord) -> str:
 
 
 def _explaining(record: AnswerRecord) -> tuple[int, int]:
+    """What a broken stream leaves unsaid is no sentence, and what the answer withholds none of these."""
     stand = sum(s.section == "explanation" for s in record.sentences)
-    return stand, stand + len(record.dropped)
+    fell = sum(not d.startswith((BROKEN, UNFINISHED)) for d in record.dropped)
+    return stand, stand + fell
 
 
 def _hash(text: str) -> str:

@@ -119,14 +119,14 @@ class Answerer:
             made.reason = outside.reason
         else:
             self._answer(made, exclude)
-        dropped = check.mend(draft, question.standalone, today)
+        withheld = check.mend(draft, question.standalone, today)
         record = recording.record(
             made,
             region=region,
             corpus=f"{revision}/{corpus}",
             settings=self._settings,
             chosen=chosen or {},
-            dropped=dropped,
+            withheld=withheld,
             milliseconds=round((time.perf_counter() - started) * 1000, 1),
         )
         if keep:

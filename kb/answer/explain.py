@@ -22,6 +22,8 @@ MOST_SENTENCES = 12
 MOST_LETTERS = 8_000
 """Where a model that does not stop is cut off."""
 _SOURCE_LETTERS = 1_500
+BROKEN, UNFINISHED = "the stream broke off", "unfinished"
+"""How what is dropped begins where no sentence was judged: the stream's end, and what it cut."""
 
 _END = re.compile(
     r"""
@@ -131,11 +133,11 @@ def explain(record: AnswerRecord, model: Model, *, seconds: float = 60.0) -> Ite
                 break
     except Exception as e:  # whatever a server does, the answer above stands
         broken = True
-        dropped.append(f"the stream broke off ({type(e).__name__})")
+        dropped.append(f"{BROKEN} ({type(e).__name__})")
     if broken:
         if rest.strip():
-            dropped.append(f"unfinished — {rest.strip()}")
-            yield Dropped(rest.strip(), "unfinished")
+            dropped.append(f"{UNFINISHED} — {rest.strip()}")
+            yield Dropped(rest.strip(), UNFINISHED)
     else:
         whole, rest = _split(rest, final=True)
         for text in (*whole, rest):
@@ -143,9 +145,7 @@ def explain(record: AnswerRecord, model: Model, *, seconds: float = 60.0) -> Ite
                 yield event
     kept = [s for s in record.sentences if s.section != "explanation"]
     yield Finished(
-        record.model_copy(
-            update={"sentences": [*kept, *accepted], "dropped": [*record.dropped, *dropped]}
-        ),
+        record.model_copy(update={"sentences": [*kept, *accepted], "dropped": dropped}),
         broken,
     )
 

@@ -169,8 +169,11 @@ class AnswerRecord(_Value):
     cases: list[Case] = Field(default_factory=list)
     sentences: list[Sentence] = Field(default_factory=list)
     sources: list[Source] = Field(default_factory=list)
+    withheld: list[str] = Field(default_factory=list)
+    """Sentences of the answer itself that the checker took out, and why."""
     dropped: list[str] = Field(default_factory=list)
-    """What the checker removed from an LLM's explanation, and why."""
+    """What the checker removed from an LLM's explanation, and why; whole sentences begin with why,
+    what is no sentence with a word of :mod:`kb.answer.explain`."""
     milliseconds: float
 
     model_config = ConfigDict(extra="forbid", populate_by_name=True)

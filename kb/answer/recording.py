@@ -20,7 +20,7 @@ def record(
     corpus: str,
     settings: Settings,
     chosen: Mapping[str, str],
-    dropped: list[str],
+    withheld: list[str],
     milliseconds: float,
 ) -> AnswerRecord:
     """The record; its id is the same for the same question, day, corpus and settings."""
@@ -62,7 +62,7 @@ def record(
         cases=[compose.case_of(e, draft, draft.sources.number(e.id)) for e in made.evidence],
         sentences=draft.sentences,
         sources=draft.sources.items,
-        dropped=dropped,
+        withheld=withheld,
         milliseconds=milliseconds,
     )
 

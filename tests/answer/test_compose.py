@@ -48,7 +48,7 @@ def test_same_case_lends_its_conclusion_with_its_words() -> None:
     assert "개찰구 안에서" in record.headline
     assert record.provisions[0] == "kr/law/공직선거법#60-3.1.2"
     assert record.cases[0].text == GATE.text
-    assert record.dropped == []
+    assert record.withheld == []
 
 
 def test_every_sentence_stands_in_its_sources() -> None:

@@ -90,7 +90,7 @@ def test_it_leads_where_it_is_meant(
     assert f"“{quoted}” [1]" in record.headline
     assert record.conclusion is None
     assert not record.abstained
-    assert record.dropped == []
+    assert record.withheld == []
 
 
 def test_it_stands_beside_a_conclusion_and_lends_none() -> None:

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import count
 
+import pytest
+
 from evals import circumstances, running
+from evals.answered import Answered
 from evals.plan import Options, expand
 from evals.runs import Planned
+from kb.answer.explain import Finished, explain
+from kb.answer.record import Sentence
 from tests.evals.conftest import Starter
 from tests.evals.made import TODAY, group
 from tests.lying_server import lying
@@ -50,3 +56,53 @@ def test_a_model_that_varies_and_lies_changes_no_answer(starter_home: Starter) -
     assert set(result.parted_by["repetitions"]) == {"generation"}
     wordings = {a.explanation for a in done.values() if a.explanation}
     assert len(wordings) > 1
+
+
+class Model:
+    """Says a text, and breaks off after it if it is told to."""
+
+    def __init__(self, text: str, breaks: bool) -> None:
+        self.text, self.breaks = text, breaks
+
+    def stream(self, system: str, prompt: str) -> Iterator[str]:
+        yield self.text
+        if self.breaks:
+            raise ConnectionError
+
+
+@pytest.mark.parametrize(
+    ("said", "breaks", "stand"),
+    [
+        ("", False, (0, 0)),
+        (f"“{DIGEST}” [1].", False, (1, 1)),
+        (f"“{DIGEST}” [1]. 과태료는 77만원입니다 [1]. 모두 허용됩니다 [9].", False, (1, 3)),
+        (f"과태료는 77만원입니다 [1]. “{DIGEST}” [1]. 그리고 또", True, (1, 2)),
+        ("", True, (0, 0)),
+    ],
+    ids=["nothing", "one that stands", "two that fall", "cut off: no sentence", "broken at once"],
+)
+def test_only_sentences_of_the_model_count(
+    starter_home: Starter, said: str, breaks: bool, stand: tuple[int, int]
+) -> None:
+    """What the answer itself withholds is none of the explanation's, nor is what a stream cuts."""
+    plain = running.opened(starter_home.settings).ask(GATE, as_of=None, today=TODAY)
+    withholding = plain.model_copy(update={"withheld": ["no source [7] — 어떤 문장."] * 3})
+    assert Answered.of(withholding).explaining == (0, 0)
+    assert Answered.of(withholding).explanation == ""
+    *_, last = explain(withholding, Model(said, breaks))
+    assert isinstance(last, Finished)
+    assert Answered.of(last.record).explaining == stand
+    assert last.record.withheld == withholding.withheld
+    again = explain(last.record, Model(said, breaks))
+    *_, twice = again
+    assert isinstance(twice, Finished)
+    assert Answered.of(twice.record).explaining == stand, "a second explanation replaces the first"
+
+
+def test_what_is_withheld_makes_another_answer(starter_home: Starter) -> None:
+    plain = running.opened(starter_home.settings).ask(GATE, as_of=None, today=TODAY)
+    told = Sentence(section="explanation", text="설명", citations=[1])
+    explained = plain.model_copy(update={"sentences": [*plain.sentences, told], "dropped": ["x"]})
+    other = plain.model_copy(update={"withheld": ["no source [7] — 어떤 문장."]})
+    digests = [Answered.of(r).digest for r in (plain, explained, other)]
+    assert digests[0] == digests[1] != digests[2]

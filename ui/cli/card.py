@@ -63,7 +63,7 @@ def show_card(record: AnswerRecord, out: Console) -> None:
         out.print(Text("\n출처" if lang == "ko" else "\nSources", style="bold"))
     for source in record.sources:
         block(out, _source(source, lang))
-    for line in record.dropped:
+    for line in (*record.withheld, *record.dropped):
         out.print(Text(f"(뺌 / dropped) {line}", style="dim"))
     out.print(Text(f"\n{record.id} · {record.corpus} · {record.milliseconds:.0f} ms", style="dim"))
 

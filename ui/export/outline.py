@@ -75,6 +75,10 @@ def outline(record: AnswerRecord) -> Iterator[Line | Table]:
             numbers = "".join(f" [{n}]" for n in branch.citations)
             said = word("conclusion", branch.conclusion, lang)
             yield Line("item", f"{branch.label}: {said}{numbers}")
+    if record.withheld:
+        yield Line("heading", say("답에서 뺀 것", "Withheld from the answer"))
+        for withheld in record.withheld:
+            yield Line("item", withheld)
     if record.dropped:
         yield Line("heading", say("설명에서 뺀 것", "Dropped from the explanation"))
         for dropped in record.dropped:
