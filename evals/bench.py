@@ -1,10 +1,12 @@
 """Speed, memory and quality, beside a plain LlamaIndex pipeline in the same run: ``make bench``.
 
-    python -m evals.bench [PATH…] [--home DIR] [--sample N] [--deep]
+    python -m evals.bench [PATH…] [--home DIR] [--sample N] [--whole] [--deep]
 
 Without PATH it takes ``../shared/data`` where that is there, else the starter corpus. Every stage
-is a process of its own, so that peak memory is that of the stage. The plain pipeline gets a sample
-of ``N`` of the same documents, because it is slower; both speeds are in characters a second.
+is a process of its own, so that peak memory is that of the stage. How soon a new document is in
+answers is measured over a copy of the home (:mod:`evals.visible`). The plain pipeline gets a sample
+of ``N`` of the same documents, because it is slower, and with ``--whole`` all of them too, which
+takes minutes: the same input. Speeds of taking in are in characters a second.
 ``--deep`` also makes the vectors of the deep embedder, which takes minutes, and asks with them.
 """
 
@@ -102,12 +104,37 @@ def texts_of(home: Path, sample: int) -> list[dict[str, str]]:
     return [{"id": d.id, "text": d.text} for d in found if d.text.strip()]
 
 
+def plain(latency: Table, home: Path, sample: int, work: Path) -> str:
+    """Let plain LlamaIndex take in a sample (0: all) and be asked; what it says of taking in."""
+    texts = texts_of(home, sample)
+    file = work / f"texts{sample}.jsonl"
+    file.write_text("\n".join(json.dumps(t, ensure_ascii=False) for t in texts), encoding="utf-8")
+    command = [
+        sys.executable, "-m", "evals.plain_pipeline", str(work / f"chroma{sample}"),
+        str(work / "questions.jsonl"), "--texts", str(file),
+    ]  # fmt: skip
+    found = json.loads(stage(command).out.splitlines()[-1])
+    latency.add_row(
+        f"plain LlamaIndex, same embedder, {len(texts)} documents",
+        str(len(found["found"])),
+        str(found["median_ms"]),
+        str(found["p95_ms"]),
+        str(found["peak_mib"]),
+    )
+    characters = sum(len(t["text"]) for t in texts)
+    return (
+        f"plain LlamaIndex took in {len(texts)} documents, {characters:,} characters, in "
+        f"{found['seconds']} s: {characters / found['seconds']:,.0f} characters a second"
+    )
+
+
 def main() -> int:
     """The command described above; prints tables, returns 0."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("paths", nargs="*", type=Path)
     parser.add_argument("--home", type=Path)
     parser.add_argument("--sample", type=int, default=300)
+    parser.add_argument("--whole", action="store_true")
     parser.add_argument("--deep", action="store_true")
     given = parser.parse_args()
     out = Console(width=110)
@@ -148,36 +175,11 @@ def main() -> int:
                     f"{percentile(times, 0.95):.1f}",
                     str(took.peak),
                 )
-        sample = texts_of(home, given.sample)
-        file = work / "texts.jsonl"
-        file.write_text(
-            "\n".join(json.dumps(t, ensure_ascii=False) for t in sample), encoding="utf-8"
-        )
-        plain = stage(
-            [
-                sys.executable,
-                "-m",
-                "evals.plain_pipeline",
-                str(work / "chroma"),
-                str(work / "questions.jsonl"),
-                "--texts",
-                str(file),
-            ]
-        )
-        result = json.loads(plain.out.splitlines()[-1])
-        latency.add_row(
-            "plain LlamaIndex, same embedder",
-            str(len(questions)),
-            str(result["median_ms"]),
-            str(result["p95_ms"]),
-            str(result["peak_mib"]),
-        )
+        taken = [plain(latency, home, n, work) for n in [given.sample, 0][: 1 + given.whole]]
         out.print(latency)
-        characters = sum(len(t["text"]) for t in sample)
-        out.print(
-            f"plain LlamaIndex took in {len(sample)} documents, {characters:,} characters, in "
-            f"{result['seconds']} s: {characters / result['seconds']:,.0f} characters a second"
-        )
+        for line in taken:
+            out.print(line)
+        out.print(stage([sys.executable, "-m", "evals.visible", "--home", str(home)]).out)
         if SHARED.is_dir():
             out.print(stage([sys.executable, "-m", "evals.citation_bench"]).out)
             out.print(stage([sys.executable, "-m", "evals.reply_bench"]).out)

@@ -97,7 +97,7 @@ def build(
 
     See :func:`grow`, which also returns the index.
     """
-    return grow(store, settings, progress, whole, known)[0]
+    return grow(store, settings, progress, whole=whole, known=known)[0]
 
 
 def grow(

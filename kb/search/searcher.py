@@ -152,7 +152,7 @@ class Searcher:
         HomeUnusable.
         """
         known = self._opened.index
-        _, built = index.grow(self._store, self._settings, progress, whole, known)
+        _, built = index.grow(self._store, self._settings, progress, whole=whole, known=known)
         return self.refresh(built)
 
     def refresh(self, built: Index | None = None) -> bool:

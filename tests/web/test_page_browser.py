@@ -211,13 +211,13 @@ def test_upload_is_previewed_then_taken_in(
     page: Page, site: str, home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     anew: list[bool] = []
-    build = index.build
+    grow = index.grow
 
-    def watched(*given: Any, **named: Any) -> Path:
+    def watched(*given: Any, **named: Any) -> tuple[Path, index.Index | None]:
         anew.append(named.get("whole", False))
-        return build(*given, **named)
+        return grow(*given, **named)
 
-    monkeypatch.setattr(index, "build", watched)
+    monkeypatch.setattr(index, "grow", watched)
     good, bad = tmp_path / "new.csv", tmp_path / "bad.pdf"
     good.write_text(
         "제목,관련법,답변일,질의내용,답변내용,출처\n"
