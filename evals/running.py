@@ -26,6 +26,7 @@ from pathlib import Path
 from typing import Any, Literal, Protocol, TypeVar
 
 from evals.answered import Answered
+from evals.arms import applied
 from evals.plan import Ask
 from kb.answer.record import AnswerRecord
 from kb.errors import DataFault, HomeUnusable, YugwonError
@@ -272,17 +273,10 @@ def _work(asks: list[Ask], today: date) -> list[tuple[Ask, Answered]]:
 
 def _asker(name: str) -> Asks:
     if name not in _opened:
-        settings, arms = _given
-        _opened[name] = opened(arm(settings, arms[name]) if name else settings)
+        settings, named = _given
+        _opened[name] = opened(applied(settings, named[name]) if name else settings)
         _opened[name].ask(WARM, as_of=None, today=date(2026, 1, 1))
     return _opened[name]
-
-
-def arm(settings: Settings, changed: Mapping[str, str]) -> Settings:
-    """The settings with some changed. Raises BadSettings for one that does not exist."""
-    from kb.settings import load
-
-    return load(**{**settings.model_dump(), **changed})
 
 
 def opened(settings: Settings) -> Asks:

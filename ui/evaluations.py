@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -101,13 +100,16 @@ class Kept:
 def plan(home: Home, wanted: Wanted) -> tuple[Planned, Path]:
     """What is to be asked, kept in a new folder of the home.
 
-    Raises DataFault when a question set breaks its schema, BadInput when nothing is left to ask.
+    Raises DataFault when a question set breaks its schema, BadInput when nothing is left to ask or
+    other settings cannot be had, BadSettings for a value that one cannot have.
     """
     from corpora import offices
-    from evals import circumstances, runs
+    from evals import arms, circumstances, runs
     from evals.plan import Options
 
     day = wanted.today or today()
+    for changed in wanted.settings.values():
+        arms.checked(home.settings, changed)
     chosen, name = question_set(wanted.files, wanted.split)
     chosen = chosen[: wanted.groups] if wanted.groups else chosen
     names = tuple(o.region for o in offices.load().on(day))[: wanted.regions]
@@ -131,30 +133,6 @@ def plan(home: Home, wanted: Wanted) -> tuple[Planned, Path]:
     )
     runs.begin(planned, folder)
     return planned, folder
-
-
-def arm(pairs: str, allowed: Sequence[str] | None = None) -> dict[str, str]:
-    """Other settings of a run: ``KEY=VALUE``, or several parted by commas.
-
-    >>> arm("reranker=off,llm=gemma3")
-    {'reranker': 'off', 'llm': 'gemma3'}
-
-    Raises BadInput for a key that is no setting, or none of those allowed.
-    """
-    from kb.settings import Settings
-
-    known = sorted(allowed if allowed is not None else Settings.model_fields)
-    found: dict[str, str] = {}
-    for pair in re.split(r",\s*(?=[a-z_]+=)", pairs.strip()):
-        key, equals, value = pair.partition("=")
-        if not equals or key not in known:
-            some = ", ".join(known)
-            raise BadInput(
-                f"모르는 설정입니다: {pair} (있는 설정: {some})",
-                f"unknown setting: {pair} (known: {some})",
-            )
-        found[key] = value.strip()
-    return found
 
 
 def question_set(files: Sequence[Path], split: Split | None) -> tuple[list[Group], str]:

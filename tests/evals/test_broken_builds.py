@@ -23,6 +23,7 @@ from kb.answer.rules import RuleBook
 from kb.search import cited, ranker
 from kb.store.lawbook import LawBook
 from tests.evals.conftest import Starter
+from ui.cli.consistency import print_verdict
 
 TODAY = date(2026, 11, 27)
 NEEDED = ("card-gate", "speech-2018", "door-to-door", "apartment")
@@ -254,6 +255,7 @@ def test_a_broken_build_is_caught(
     broken = evaluate(starter_home, asks, groups_of(intact), changes=build is no_place)
     verdict = gate.judge(intact, broken, gate.load())
     failed = [h.figure for h in verdict.failed]
-    print("\n".join(f"{h.ko} / {h.en}" for h in verdict.failed))
+    print(f"== {build.__name__}: {build.__doc__}")
+    print_verdict(verdict)
     assert figure in failed
     assert not verdict.passed

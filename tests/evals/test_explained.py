@@ -9,6 +9,7 @@ import pytest
 
 from evals import circumstances, running
 from evals.answered import Answered
+from evals.arms import applied
 from evals.plan import Options, expand
 from evals.runs import Planned
 from kb.answer.explain import Finished, explain
@@ -42,7 +43,7 @@ def test_a_model_that_varies_and_lies_changes_no_answer(starter_home: Starter) -
         arms = {"llm=liar": {"llm": "liar", "llm_url": url, "llm_timeout": "10"}}
         options = Options(repetitions=3, settings=arms)
         plain = running.opened(starter_home.settings)
-        told = running.opened(running.arm(starter_home.settings, arms["llm=liar"]))
+        told = running.opened(applied(starter_home.settings, arms["llm=liar"]))
         done = running.here({"": plain, "llm=liar": told}, expand(groups, options), TODAY)
     assert next(calls) > 5, "the model was asked"
     now = circumstances.of(starter_home.store, starter_home.settings)

@@ -80,7 +80,16 @@ def test_on_other_days_and_under_other_settings(page: Page, home: Home) -> None:
     page.fill("#yg-settings textarea, #yg-settings input", "database=sqlite:///x")
     page.click("#yg-run")
     expect(page.locator("#yg-result")).to_contain_text("모르는 설정입니다")
-    page.fill("#yg-settings textarea, #yg-settings input", "language=ko")
+    for said, why in (
+        ("database_url=sqlite:///x", "여기서 바꾸는 설정이 아닙니다: database_url"),
+        ("language=ko; language=fr", "쓸 수 있는 값: ko, en"),
+        ("reranker=no/such-model", "그런 모델이 이 컴퓨터에 없습니다: no/such-model"),
+        ("llm=x,llm_url=http://127.0.0.1:9/v1", "LLM 서버가 답하지 않습니다"),
+    ):
+        page.fill("#yg-settings textarea, #yg-settings input", said)
+        page.click("#yg-run")
+        expect(page.locator("#yg-result")).to_contain_text(why)
+    page.fill("#yg-settings textarea, #yg-settings input", "language=ko,max_question=500")
     page.fill("#yg-days textarea, #yg-days input", "2022-05-01")
     page.click("#yg-run")
     expect(page.locator("#yg-result")).to_contain_text("다른 설정: 결론이 같음", timeout=60_000)

@@ -185,7 +185,7 @@ def gate(
             }
         )
     else:
-        _print_verdict(verdict)
+        print_verdict(verdict)
         output.console().print(f"{folder / 'report.html'}", markup=False)
     if not verdict.passed:
         raise typer.Exit(1)
@@ -283,9 +283,10 @@ def _wanted(
 ) -> Wanted:
     from typing import cast
 
+    from evals import arms
     from kb.errors import BadInput
     from ui.days import parse_day
-    from ui.evaluations import Wanted, arm
+    from ui.evaluations import Wanted
 
     if split is not None and split not in SPLITS:
         raise BadInput(f"없는 구분입니다: {split}", f"no such split: {split} (train, dev, test)")
@@ -297,7 +298,7 @@ def _wanted(
         repetitions=repetitions,
         processes=processes,
         days=tuple(parse_day(d) for d in day or ()),
-        settings={pairs: arm(pairs) for pairs in vary or ()},
+        settings={pairs: arms.parse(pairs) for pairs in vary or ()},
         variations=variations,
         changes=changes,
         today=parse_day(as_of) if as_of else None,
@@ -378,7 +379,8 @@ def _print_run(run: Run, folder: Path) -> None:
     out.print(f"{folder / 'report.html'}", markup=False)
 
 
-def _print_verdict(verdict: Any) -> None:
+def print_verdict(verdict: Any) -> None:
+    """What the gate prints: each threshold, what differs, the changed answers, the outcome."""
     from rich.text import Text
 
     out = output.console()

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Literal, cast
 
 import gradio as gr
 
-from kb.curation.people import Act
+from kb.curation.people import Act, Person
 from kb.errors import YugwonError
 from ui import evaluations, question_sets
 from ui.days import parse_day
@@ -27,8 +28,6 @@ OWN = ""
 """Choice of the set that comes with the project."""
 SHOWN = 12
 """Runs listed."""
-VARIED = ("embedder", "reranker", "llm", "language")
-"""Settings that the page varies; where things are and how to reach them is for the operator."""
 LOOK = 1.0
 """Seconds between two looks at a running evaluation."""
 
@@ -72,9 +71,12 @@ def build(home: Home, s: Strings) -> None:
         request: gr.Request,
     ) -> tuple[Any, ...]:
         try:
-            person(request).must(Act.EVALUATE)
+            who = person(request)
+            who.must(Act.EVALUATE)
             numbers = (groups, regions, repetitions)
-            watch.start(_wanted(home, own, split, numbers, (days, settings), more, file))
+            watch.start(
+                _wanted(home, own, split, numbers, (days, settings), more, file, varied(who))
+            )
         except Exception as e:
             return failed(s, e), gr.skip(), gr.skip(), gr.skip(), gr.skip()
         return shown()
@@ -137,7 +139,10 @@ def _settings(home: Home, s: Strings) -> list[Any]:
             label=s("eval.days"), placeholder="2022-05-01, 2024-03-01", elem_id="yg-days"
         )
         settings = gr.Textbox(
-            label=s("eval.settings"), placeholder="reranker=off", elem_id="yg-settings"
+            label=s("eval.settings"),
+            placeholder="embedder=deep; llm=gemma3,llm_kind=ollama",
+            info=s("eval.settings.info"),
+            elem_id="yg-settings",
         )
     with gr.Row(elem_classes=["yg-filters"]):
         more = gr.CheckboxGroup(
@@ -159,6 +164,13 @@ def _sets(home: Home, s: Strings) -> list[tuple[str, str]]:
     return [(s("eval.own"), OWN), *((name, name) for name in question_sets.names(home))]
 
 
+def varied(who: Person) -> tuple[str, ...]:
+    """The settings that a person may vary here; where questions are sent, an administrator."""
+    from evals import arms
+
+    return (*arms.VARIED, *(arms.ADDRESSES if who.may(Act.ACCOUNTS) else ()))
+
+
 def _wanted(
     home: Home,
     own: str,
@@ -167,10 +179,14 @@ def _wanted(
     said: tuple[str, str],
     more: list[str],
     file: str | None,
+    allowed: Sequence[str],
 ) -> evaluations.Wanted:
     """What the form says. Raises BadDay, BadInput."""
+    from evals import arms
+
     groups, regions, repetitions = numbers
     days, settings = said
+    said_arms = [a.strip() for a in (settings or "").split(";") if a.strip()]
     files: tuple[Path, ...] = ()
     if file:
         files = (Path(file),)
@@ -183,7 +199,7 @@ def _wanted(
         regions=int(regions or 0),
         repetitions=int(repetitions or 1),
         days=tuple(parse_day(d.strip()) for d in (days or "").split(",") if d.strip()),
-        settings={a: evaluations.arm(a, VARIED) for a in (settings or "").split(";") if a.strip()},
+        settings={a: arms.parse(a, allowed) for a in said_arms},
         variations="variations" in more,
         changes="changes" in more,
         processes="processes" in more,

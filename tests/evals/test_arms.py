@@ -1,0 +1,126 @@
+"""Other settings of a run: what cannot be varied is refused, with the reason, before it asks."""
+
+from __future__ import annotations
+
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+from typing import Any, ClassVar
+
+import pytest
+from pydantic import SecretStr
+
+from evals import arms
+from kb.errors import BadInput, BadSettings
+from tests.evals.conftest import Starter
+from tests.lying_server import lying
+from ui import evaluations
+from ui.home import Home
+
+REFUSED: list[tuple[str, str, str]] = [
+    ("embeder=fast", "모르는 설정입니다: embeder=fast", "a key that is none names those that are"),
+    ("embedder", "모르는 설정입니다", "a key alone"),
+    ("release=0.1", "yugwon eval compare", "a release is another program, not a setting"),
+    ("home=/tmp/x", "여기서 바꾸는 설정이 아닙니다", "where things are is for the operator"),
+    ("database_url=sqlite://", "여기서 바꾸는 설정이 아닙니다", "so is the database"),
+    ("llm_key=x", "여기서 바꾸는 설정이 아닙니다", "a key would be kept with the run"),
+    ("llm_url=http://x", "여기서 바꾸는 설정이 아닙니다", "who may not say where questions go"),
+    ("language=fr", "쓸 수 있는 값: ko, en", "a value of a choice names the others"),
+    ("max_question=many", "쓸 수 없습니다: max_question", "a number that is none"),
+    ("embedder=no/such-model", "embedder: 그런 모델이 이 컴퓨터에 없습니다", "not fetched here"),
+    ("embedder=/nowhere at all", "embedder: 그런 모델이 이 컴퓨터에 없습니다", "no folder"),
+    ("embedder=openai:e5", "yugwon reindex --vectors", "without vectors it would answer as fast"),
+    ("reranker=no/such-model", "reranker: 그런 모델이 이 컴퓨터에 없습니다", "not fetched here"),
+    ("vector_search=exact", "Chroma 서버", "without a server vectors are compared one by one"),
+    ("llm_kind=ollama", "llm=이름을 함께", "the LLM is off: it would change nothing"),
+]
+
+
+@pytest.mark.parametrize(("said", "why"), [r[:2] for r in REFUSED], ids=[r[2] for r in REFUSED])
+def test_what_cannot_be_varied_says_why(starter_home: Starter, said: str, why: str) -> None:
+    with pytest.raises((BadInput, BadSettings)) as refused:
+        arms.checked(starter_home.settings, arms.parse(said, arms.VARIED))
+    assert why in refused.value.ko
+    assert "\n" not in str(refused.value)
+    assert refused.value.en
+
+
+def test_another_fast_embedder_needs_a_home_of_its_own(
+    starter_home: Starter, tmp_path: Path
+) -> None:
+    (tmp_path / "vectors.npz").touch()
+    with pytest.raises(BadInput, match="색인을 따로"):
+        arms.checked(starter_home.settings, {"embedder": str(tmp_path)})
+
+
+def test_what_can_be_varied(starter_home: Starter) -> None:
+    said = "language=en,max_question=100,reranker=off,embedder=fast,llm=off"
+    now = arms.checked(starter_home.settings, arms.parse(said, arms.VARIED))
+    assert (now.language, now.max_question, now.home) == ("en", 100, starter_home.settings.home)
+
+
+class Listing(BaseHTTPRequestHandler):
+    """Says which models it has, to whoever asks, and keeps the key that was sent."""
+
+    keys: ClassVar[list[str | None]] = []
+
+    def do_GET(self) -> None:
+        self.keys.append(self.headers["Authorization"])
+        body = {
+            "/v1/models": b'{"data": [{"id": "gemma3"}]}',
+            "/api/tags": b'{"models": [{"name": "qwen3:latest"}]}',
+        }[self.path]
+        self.send_response(200)
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, format: str, *args: object) -> None:
+        return
+
+
+@pytest.fixture
+def listing() -> Any:
+    Listing.keys.clear()
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Listing)
+    thread = Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_address[1]}/v1"
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+def test_a_model_that_the_server_lacks(starter_home: Starter, listing: str) -> None:
+    at = {"llm_url": listing}
+    arms.checked(starter_home.settings, {**at, "llm": "gemma3"})
+    arms.checked(starter_home.settings, {**at, "llm": "qwen3", "llm_kind": "ollama"})
+    with pytest.raises(BadInput, match=r"그런 모델이 없습니다: qwen3 \(있는 것: gemma3\)"):
+        arms.checked(starter_home.settings, {**at, "llm": "qwen3"})
+    with pytest.raises(BadInput, match="답하지 않습니다"):
+        arms.checked(starter_home.settings, {"llm": "x", "llm_url": "http://127.0.0.1:9/v1"})
+
+
+def test_a_server_that_does_not_list_its_models(starter_home: Starter) -> None:
+    with lying() as server:
+        url = f"http://127.0.0.1:{server.server_address[1]}/v1"
+        arms.checked(starter_home.settings, {"llm": "liar", "llm_url": url})
+
+
+def test_a_key_goes_to_no_other_server(starter_home: Starter, listing: str) -> None:
+    keyed = starter_home.settings.model_copy(
+        update={"llm_key": SecretStr("secret"), "embedder_key": SecretStr("secret")}
+    )
+    now = arms.checked(keyed, {"llm": "gemma3", "llm_url": listing})
+    assert now.llm_key.get_secret_value() == ""
+    assert Listing.keys == [None]
+    assert arms.applied(keyed, {"embedder_url": listing}).embedder_key.get_secret_value() == ""
+    assert arms.applied(keyed, {"llm": "gemma3"}).llm_key.get_secret_value() == "secret"
+
+
+def test_nothing_is_begun_that_cannot_be_asked(starter_home: Starter) -> None:
+    home = Home(starter_home.settings)
+    wanted = evaluations.Wanted(groups=1, settings={"x": {"reranker": "no/such-model"}})
+    with pytest.raises(BadInput):
+        evaluations.plan(home, wanted)
+    assert evaluations.kept(home, finished=None) == []
+    home.close()
