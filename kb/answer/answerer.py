@@ -168,7 +168,9 @@ class Answerer:
             made.reason = "false_premise"
             made.provisions = [s.id for s in made.shown]
             return
-        ours = subject.inside(alone, made.facts, hits, cites=any(c.target for c in citations))
+        decided = any(e.compared.likeness == "same" for e in made.evidence)
+        cites = decided or any(c.target for c in citations)
+        ours = subject.inside(alone, made.facts, hits, cites=cites)
         if not ours and not any(p.sure for p in made.papers):
             decline.foreign_subject(draft)
             made.reason = "out_of_subject"
