@@ -24,7 +24,7 @@ import corpora.facts
 from corpora.questions import index
 from corpora.questions.samecase import Pair, load
 from evals.samecase import REPEATED, UNSURE, Held
-from kb.answer.caseview import CaseView, case_view, question_view, view, worded_view
+from kb.answer.caseview import CaseView, case_view, question_view, view, worded_views
 from kb.answer.factmatch import match
 from kb.answer.facts import find_cached
 from kb.answer.likeness import model, words, words_cached
@@ -201,7 +201,7 @@ def table(pairs: Sequence[Pair], held: Held, searcher: Searches, day: date) -> T
                 continue
             case = held.cases[r]
             near = nearness(hits, place, case)
-            views = [case_view(case), *(worded_view(case, w) for w in case.wordings)]
+            views = [case_view(case), *worded_views(case, question)]
             put = [(*_pair(question, v, near), v) for v in views]
             values, differs, held_view = put[0] if put[0][1] else max(put, key=_nearest)
             told, concluded = put[0][2].facts, case.conclusion

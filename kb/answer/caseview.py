@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from corpora import glossary
-from kb.answer.contrast import denied, poles
+from kb.answer.contrast import denied, limits, poles
 from kb.answer.facts import Found, find_cached
 from kb.answer.likeness import Words, words, words_cached
 from kb.law.values import Interpretation, Part
@@ -16,6 +17,9 @@ LONGEST = 900
 """Characters of a long inquiry whose words are compared; its facts are read from all of it."""
 ANSWERED = 500
 """Characters of an answer, which as a rule tells the facts again (귀문의 경우 …)."""
+
+WORDINGS = 2
+"""Ways of asking a case that a question is compared with, besides the case's own."""
 
 _NOTE = re.compile(
     r"\n\s*(?:>\s*)?(?:⚠️|→|⇒|➡|※|✽)|➩|\s다만[,\s]"
@@ -49,6 +53,8 @@ class CaseView:
     """Words that the text denies."""
     poles: frozenset[tuple[int, int]]
     """Of which of two opposites it speaks."""
+    limits: int = 0
+    """How often it denies or narrows something."""
 
 
 @lru_cache(maxsize=8192)
@@ -70,6 +76,7 @@ def view(text: str, headings: tuple[str, ...] = (), title: str = "", answer: str
         letter_pairs(text[:400]),
         denied(text[:LONGEST], own.tokens),
         poles(text[:LONGEST]),
+        limits(text[:LONGEST]),
     )
 
 
@@ -102,9 +109,17 @@ def case_view(source: Interpretation, part: Part | None = None) -> CaseView:
     return view(own_text(source, part), _headings(source), title, answer)
 
 
-def worded_view(source: Interpretation, wording: str) -> CaseView:
-    """The same case as somebody else puts it, under its own headings."""
-    return view(wording, _headings(source))
+def worded_views(source: Interpretation, question: CaseView) -> tuple[CaseView, ...]:
+    """The same case as others put it, under its own headings: of many, those most like the question."""
+    wordings: Sequence[str] = source.wordings
+    if len(wordings) > WORDINGS:
+        like = {w: _alike(question.letters, letter_pairs(w)) for w in wordings}
+        wordings = sorted(wordings, key=lambda w: -like[w])[:WORDINGS]
+    return tuple(view(w, _headings(source)) for w in wordings)
+
+
+def _alike(one: frozenset[str], other: frozenset[str]) -> float:
+    return len(one & other) / max(1, min(len(one), len(other)))
 
 
 def _headings(source: Interpretation) -> tuple[str, ...]:

@@ -48,6 +48,20 @@ def denied(text: str, words: Iterable[str]) -> frozenset[str]:
     return frozenset(out)
 
 
+_LIMITS = re.compile(
+    r"않|아니|아닌|없이|없는|없고|말고|빼고|제외|외에|못\s*하|못한|안\s[가-힣]|만\s|만으로|밖에|뿐|넘어"
+)
+
+
+def limits(text: str) -> int:
+    """How often a text denies or narrows something: a story adds words, seldom denials.
+
+    >>> limits("상근하지 않는 사람이 명함만 주는 행위")
+    2
+    """
+    return len(_LIMITS.findall(text + " "))
+
+
 def poles(text: str) -> frozenset[tuple[int, int]]:
     """Which pole (0, 1) of which pair of opposites a text has, where it has one only."""
     out = set()

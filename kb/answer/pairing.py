@@ -57,6 +57,14 @@ def features(
     out.update(_search(near))
     turned = (question.denied ^ case.denied) & question.words.known & case.words.known
     out["turned"] = math.log1p(sum(learnt.weight(t) for t in turned))
+    out["denied_strange"] = math.log1p(
+        sum(learnt.weight(t) for t in question.denied - case.every.known)
+    )
+    out["denied_lost"] = math.log1p(
+        sum(learnt.weight(t) for t in case.denied - question.every.known)
+    )
+    out["limits_more"] = float(max(0, question.limits - case.limits))
+    out["limits_less"] = float(max(0, case.limits - question.limits))
     out["opposed"] = float(len(opposed(question.poles, case.poles)))
     out["pole_alone"] = float(len({n for n, _ in question.poles} - {n for n, _ in case.poles}))
     met = missed = asked_more = 0.0

@@ -21,7 +21,7 @@ from kb.answer.caseview import (
     own_text,
     question_view,
     view,
-    worded_view,
+    worded_views,
 )
 from kb.answer.factlines import differing, told
 from kb.answer.factmatch import Line, match
@@ -106,11 +106,13 @@ def compare(
     bare = question_view((english.korean(question) if speaks == "en" else "") or question)
     asked, held = replace(bare, facts=_with(bare.facts, facts)), case_view(source, part)
     compared = compare_views(asked, held, near)
-    others = () if part is not None or rules_out(compared.matched) else source.wordings
+    others: tuple[CaseView, ...] = ()
+    if part is None and not rules_out(compared.matched):
+        others = worded_views(source, asked)
     if speaks == "en" and source.question_en and part is None:
-        others = (*others, english.korean(source.question_en))
+        others = (*others, view(english.korean(source.question_en)))
     if others:
-        views = (held, *(worded_view(source, w) for w in others))
+        views = (held, *others)
         held, compared = max(((v, compare_views(asked, v, near)) for v in views), key=_nearest)
     if speaks == "en":
         lines = compared.matched
