@@ -46,7 +46,7 @@ def main() -> int:
         for split in english.SPLITS
     ]
     checks.append(("corpora.questions.index summaries", index.summaries))
-    checks.append(("corpora.questions.cases", cases.load))
+    checks.append(("corpora.questions.cases", cases.check))
     checks.append(("corpora.questions.variations", varying.load))
     checks += [
         (f"corpora.questions {file.name}", partial(questions.load, file))

@@ -59,7 +59,7 @@ def test_a_fault_is_named_with_its_line(
     (tmp_path / "wordings-01.jsonl").write_text(text, encoding="utf-8")
     monkeypatch.setattr(cases, "FOLDER", tmp_path)
     with pytest.raises(DataFault, match=f"line {len(lines)}: .*{said}"):
-        cases.load()
+        cases.check()
 
 
 def test_a_print_is_of_letters_alone() -> None:
@@ -67,3 +67,10 @@ def test_a_print_is_of_letters_alone() -> None:
     assert cases.case_print(one) == cases.case_print("➩ " + one.replace(" ", "\n"))
     assert cases.case_print(one) != cases.case_print(one.replace("예비", ""))
     assert cases.case_print(one * 9) == cases.case_print(one * 9 + " 다만 그렇지 아니함")
+
+
+def test_a_line_that_is_no_case_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "wordings-01.jsonl").write_text('{"schema": 1}\n', encoding="utf-8")
+    monkeypatch.setattr(cases, "FOLDER", tmp_path)
+    with pytest.raises(DataFault, match=r"wordings-01\.jsonl line 1"):
+        cases.load()

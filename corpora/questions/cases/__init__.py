@@ -14,8 +14,9 @@ written from the case and not from the questions by which answers are measured.
 from __future__ import annotations
 
 import hashlib
+import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal
@@ -57,31 +58,46 @@ def case_print(text: str) -> str:
 
 @lru_cache(maxsize=1)
 def load() -> Mapping[str, tuple[str, ...]]:
-    """The wordings of each case by its print.
+    """The wordings of each case by its print; :func:`check` says what is wrong with them.
 
-    Raises DataFault that names file and line for a line that breaks the schema, repeats an id, a
-    case or a wording.
+    Raises DataFault that names file and line for a line that is no case.
     """
     found: dict[str, tuple[str, ...]] = {}
+    for file, n, line in _lines():
+        try:
+            worded = json.loads(line)
+            found.update(dict.fromkeys(worded["cases"], tuple(worded["wordings"])))
+        except (ValueError, KeyError, TypeError) as e:
+            raise _fault(file, n, str(e)) from None
+    return found
+
+
+def check() -> None:
+    """Raise DataFault for the first line that breaks the schema, or repeats an id, a case or a wording."""
+    held: set[str] = set()
     ids: set[str] = set()
     said: set[str] = set()
+    for file, n, line in _lines():
+        try:
+            worded = Worded.model_validate_json(line)
+        except ValidationError as e:
+            raise _fault(file, n, f"{e.errors()[0]['loc']}: {e.errors()[0]['msg']}") from None
+        bare = {_LETTERS.sub("", w) for w in worded.wordings}
+        if worded.id in ids:
+            raise _fault(file, n, f"id {worded.id} is repeated")
+        if again := sorted(held.intersection(worded.cases)):
+            raise _fault(file, n, f"the case {again[0]} stands before")
+        if len(bare) < len(worded.wordings) or bare & said:
+            raise _fault(file, n, f"a wording of {worded.id} stands before")
+        ids.add(worded.id)
+        held.update(worded.cases)
+        said |= bare
+
+
+def _lines() -> Iterator[tuple[Path, int, str]]:
     for file in _files():
         for n, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
-            try:
-                worded = Worded.model_validate_json(line)
-            except ValidationError as e:
-                raise _fault(file, n, f"{e.errors()[0]['loc']}: {e.errors()[0]['msg']}") from None
-            bare = {_LETTERS.sub("", w) for w in worded.wordings}
-            if worded.id in ids:
-                raise _fault(file, n, f"id {worded.id} is repeated")
-            if again := [c for c in worded.cases if c in found]:
-                raise _fault(file, n, f"the case {again[0]} stands before")
-            if len(bare) < len(worded.wordings) or bare & said:
-                raise _fault(file, n, f"a wording of {worded.id} stands before")
-            ids.add(worded.id)
-            said |= bare
-            found.update(dict.fromkeys(worded.cases, worded.wordings))
-    return found
+            yield file, n, line
 
 
 def _files() -> list[Path]:
