@@ -8,7 +8,7 @@ from typing import cast
 import pytest
 
 from corpora.questions.samecase import load
-from kb.answer.caseview import facts_of_case
+from kb.answer.caseview import facts_of_case, worded_views
 from kb.answer.samecase import case_view, compare, compare_views, question_view, view
 from kb.law.identifiers import InterpretationId
 from kb.law.values import Conclusion, Interpretation
@@ -163,6 +163,36 @@ def test_reply_is_compared_by_its_question_without_the_article_in_its_title() ->
     )
     assert "제90조" not in case_view(reply).text
     assert "무방" not in case_view(reply).text
+
+
+SIGNBOARD = Interpretation(
+    InterpretationId("시험", "9"), "case", "", "",
+    "의례적인 행사의 안내를 위하여 관례상 첩부하는 입간판을 회관 입구에 세워 두는 행위",
+    Conclusion.PERMITTED,
+)  # fmt: skip
+WORDED = (
+    "마을 잔치 한다고 알리는 표지를 마을 회관 앞에 놔둬도 되나요",
+    "잔치 알림 표지를 회관 문 앞에 늘 하던 대로 두려고 합니다",
+    "입간판 설치 가능 여부",
+)
+
+
+def test_a_case_is_the_same_by_the_words_in_which_others_ask_it() -> None:
+    asked = "마을 잔치 알리는 표지를 회관 앞에 두어도 돼요?"
+    bare = compare((), asked, SIGNBOARD)
+    worded = compare((), asked, replace(SIGNBOARD, wordings=WORDED))
+    assert bare.likeness != "same"
+    assert worded.likeness == "same"
+    assert worded.probability > bare.probability
+    inside = compare((), "마을 잔치 회관에서 후보자가 명함을 돌려도 돼요?",
+                     replace(SIGNBOARD, wordings=WORDED))  # fmt: skip
+    assert inside.likeness != "same"
+
+
+def test_of_many_wordings_those_nearest_to_the_question_are_compared() -> None:
+    many = replace(SIGNBOARD, wordings=(*(f"{n}번 게시판의 글자 크기" for n in range(9)), *WORDED))
+    chosen = worded_views(many, question_view("잔치 알림 표지를 회관 앞에 두려고 합니다"))
+    assert [v.text for v in chosen] == [WORDED[1], WORDED[0]]
 
 
 def test_same_twice_gives_the_same_bytes() -> None:
