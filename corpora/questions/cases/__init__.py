@@ -72,16 +72,19 @@ def load() -> Mapping[str, tuple[str, ...]]:
     return found
 
 
+def every() -> Iterator[Worded]:
+    """All cases with their wordings, in the order of the files. Raises DataFault as :func:`load`."""
+    for file, n, line in _lines():
+        yield _worded(file, n, line)
+
+
 def check() -> None:
     """Raise DataFault for the first line that breaks the schema, or repeats an id, a case or a wording."""
     held: set[str] = set()
     ids: set[str] = set()
     said: set[str] = set()
     for file, n, line in _lines():
-        try:
-            worded = Worded.model_validate_json(line)
-        except ValidationError as e:
-            raise _fault(file, n, f"{e.errors()[0]['loc']}: {e.errors()[0]['msg']}") from None
+        worded = _worded(file, n, line)
         bare = {_LETTERS.sub("", w) for w in worded.wordings}
         if worded.id in ids:
             raise _fault(file, n, f"id {worded.id} is repeated")
@@ -92,6 +95,13 @@ def check() -> None:
         ids.add(worded.id)
         held.update(worded.cases)
         said |= bare
+
+
+def _worded(file: Path, n: int, line: str) -> Worded:
+    try:
+        return Worded.model_validate_json(line)
+    except ValidationError as e:
+        raise _fault(file, n, f"{e.errors()[0]['loc']}: {e.errors()[0]['msg']}") from None
 
 
 def _lines() -> Iterator[tuple[Path, int, str]]:
