@@ -40,7 +40,7 @@ class Settings(BaseModel):
     database_url: str | None = Field(None, description="SQLAlchemy URL; default: SQLite in home")
     chroma_url: str | None = Field(None, description="URL of a Chroma server; default: embedded")
     vector_search: Literal["auto", "exact", "chroma"] = Field(
-        "auto", description="auto: exact cosine below 50,000 passages, Chroma above"
+        "auto", description="auto: exact cosine below two million texts, Chroma above"
     )
     vector_store: str = Field(
         "chroma", description="chroma, or package.module:Class of another LlamaIndex vector store"

@@ -69,7 +69,7 @@ def server(home: Home) -> MCPServer:
             found = line(home, question, day(as_of), max(1, min(top, 50)))
         except YugwonError as e:
             raise told(e) from None
-        return {k: v for k, v in found.items() if k != "channels"}
+        return found
 
     @made.tool()
     def show(provision: str, as_of: str = "") -> dict[str, Any]:

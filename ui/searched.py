@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from ui.home import Home
 
 
-def line(home: Home, text: str, day: date, top: int) -> dict[str, Any]:
-    """The line of the batch contract, with like cases and what made each score.
+def line(home: Home, text: str, day: date, top: int, explain: bool = False) -> dict[str, Any]:
+    """The line of the batch contract, with like cases and, to ``explain``, what made each score.
 
     Raises BadInput for a text that cannot be searched for.
     """
@@ -30,6 +30,7 @@ def line(home: Home, text: str, day: date, top: int) -> dict[str, Any]:
         *hits.interpretations[:top],
         *hits.rulings[:top],
     ]
+    channels = [{"id": str(h.id), "score": h.score, **h.channels} for h in scored if explain]
     return {
         "as_of": day.isoformat(),
         "corrected": [list(pair) for pair in spelled.words],
@@ -40,6 +41,6 @@ def line(home: Home, text: str, day: date, top: int) -> dict[str, Any]:
         ],
         "interpretations": [h.id for h in hits.interpretations[:top]],
         "rulings": [h.id for h in hits.rulings[:top]],
-        "channels": [{"id": str(h.id), "score": h.score, **dict(h.channels)} for h in scored],
+        **({"channels": channels} if explain else {}),
         "milliseconds": round(took, 1),
     }

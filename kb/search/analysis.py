@@ -9,11 +9,18 @@ order or on what else is indexed.
 from __future__ import annotations
 
 import lzma
+from array import array
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice, pairwise
 from multiprocessing import get_context
 from typing import Any
+
+import numpy as np
+import numpy.typing as npt
 
 import corpora.embedder
 from kb.parent import end_with_parent
@@ -22,9 +29,12 @@ from kb.search.normal import normal
 from kb.search.units import BY_LINE, LONG
 
 Progress = Callable[[str, int, int], None]
+Numbers = npt.NDArray[np.int32]
 WORD_FORMS = corpora.embedder.FOLDER / "wordforms.txt.xz"
 _JOB = 100_000
 """Characters of one job."""
+_PIECE = 100_000
+"""Texts that are put together at a time."""
 _ALONE = 400_000
 """Fewer characters than this are analysed in this process."""
 
@@ -103,70 +113,127 @@ def _by_word(words: Sequence[str], tokens: Sequence[Any]) -> list[list[str]]:
 
 
 Job = tuple[bool, list[str]]
+Done = tuple[list[str], Numbers, Numbers]
+"""Words of a job, its tokens as numbers of them, and how many tokens each text has."""
 
 
-def _work(job: Job) -> list[list[str]]:
+def _work(job: Job) -> Done:
     is_long, texts = job
-    return list(long(texts) if is_long else plain(texts))
+    ids: dict[str, int] = {}
+    flat, sizes = array("i"), array("i")
+    for tokens in long(texts) if is_long else plain(texts):
+        flat.extend(ids.setdefault(t, len(ids)) for t in tokens)
+        sizes.append(len(tokens))
+    return list(ids), np.asarray(flat, np.int32), np.asarray(sizes, np.int32)
 
 
-def _jobs(texts: Iterable[tuple[bool, str]]) -> list[Job]:
+def _jobs(texts: Iterable[tuple[bool, str]]) -> Iterator[Job]:
     """The texts, in order, in jobs of about equal work."""
-    jobs: list[Job] = []
+    job: Job | None = None
     size = 0
     for is_long, text in texts:
-        if not jobs or jobs[-1][0] != is_long or size > _JOB:
-            jobs.append((is_long, []))
-            size = 0
-        jobs[-1][1].append(text)
+        if job is None or job[0] != is_long or size > _JOB:
+            if job is not None:
+                yield job
+            job, size = (is_long, []), 0
+        job[1].append(text)
         size += len(text) // 2 if is_long else len(text)
-    return jobs
+    if job is not None:
+        yield job
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """The tokens of many texts, as numbers of words, text after text."""
+
+    flat: Numbers
+    starts: npt.NDArray[np.int64]
+    """Where each text starts, and the end."""
+
+    def rows(self) -> Iterator[list[int]]:
+        """Text after text."""
+        for a, b in pairwise(self.starts.tolist()):
+            yield self.flat[a:b].tolist()
+
+    def gathered(self, texts: npt.NDArray[np.int64], ends: npt.NDArray[np.int64]) -> Tokens:
+        """New texts, each made of some of these: ``texts`` up to each of ``ends``."""
+        sizes = np.diff(self.starts)[texts]
+        out = np.empty(int(sizes.sum()), np.int32)
+        at = 0
+        for first in range(0, len(texts), _PIECE):
+            own, long_each = texts[first : first + _PIECE], sizes[first : first + _PIECE]
+            count = int(long_each.sum())
+            shift = np.repeat(self.starts[own] - np.cumsum(long_each) + long_each, long_each)
+            out[at : at + count] = self.flat[np.arange(count) + shift]
+            at += count
+        totals = np.concatenate([[0], np.cumsum(sizes)])
+        return Tokens(out, totals[np.concatenate([[0], ends])])
 
 
 def analyse(
-    texts: Sequence[tuple[bool, str]], workers: int, progress: Progress | None = None
-) -> list[list[str]]:
+    texts: Iterable[tuple[bool, str]], ids: dict[str, int], workers: int,
+    progress: Progress | None = None,
+) -> Tokens:  # fmt: skip
     """Tokens of each text, in order; ``True`` before a text reads it through known word forms.
 
-    Equal texts are read once. Several processes share the work when there is much to do.
+    Several processes share the work when there is much to do.
+
+    Args:
+        ids: numbers of the words known; those that are new are added.
     """
-    unique = dict.fromkeys(texts)
-    jobs = _jobs(unique)
-    out: list[list[str]] = []
+    asked = list(texts)
+    flats: list[Numbers] = []
+    sizes: list[Numbers] = []
 
-    def take(results: Iterable[list[list[str]]]) -> None:
-        for result in results:
-            out.extend(result)
+    def take(results: Iterable[Done]) -> None:
+        done = 0
+        for words, flat, own in results:
+            known = np.fromiter((ids.setdefault(w, len(ids)) for w in words), np.int32, len(words))
+            flats.append(known[flat])
+            sizes.append(own)
+            done += len(own)
             if progress:
-                progress("analyse", len(out), len(unique))
+                progress("analyse", done, len(asked))
 
-    if workers < 2 or sum(len(t) for _, t in unique) < _ALONE:
-        take(map(_work, jobs))
+    if workers < 2 or sum(len(t) for _, t in asked) < _ALONE:
+        take(map(_work, _jobs(asked)))
     else:
         with ProcessPoolExecutor(workers, get_context("spawn"), end_with_parent) as pool:
-            take(pool.map(_work, jobs))
-    found = dict(zip(unique, out, strict=True))
-    return [found[t] for t in texts]
+            take(_in_turn(pool, _jobs(asked), 4 * workers))
+    starts = np.zeros(len(asked) + 1, np.int64)
+    if sizes:
+        np.cumsum(np.concatenate(sizes), out=starts[1:])
+    return Tokens(np.concatenate(flats) if flats else np.zeros(0, np.int32), starts)
+
+
+def _in_turn(pool: ProcessPoolExecutor, jobs: Iterator[Job], ahead: int) -> Iterator[Done]:
+    """Results of jobs, in order; no more than some wait to be done or taken."""
+    waiting = deque(pool.submit(_work, job) for job in islice(jobs, ahead))
+    while waiting:
+        yield waiting.popleft().result()
+        waiting.extend(pool.submit(_work, job) for job in islice(jobs, 1))
 
 
 def by_field(
-    texts: Mapping[str, Mapping[str, str]], workers: int, progress: Progress | None = None
-) -> dict[str, dict[str, list[str]]]:
-    """Tokens of the texts of each field, by key.
+    texts: Mapping[str, Mapping[str, str]], ids: dict[str, int], workers: int,
+    progress: Progress | None = None,
+) -> dict[str, Tokens]:  # fmt: skip
+    """Tokens of the texts of each field, in their order; ``ids`` as :func:`analyse` takes them.
 
     Law is read line by line: a line stands in many wordings and clauses and is read once.
     """
-    asked: list[tuple[bool, str]] = []
-    spans: list[tuple[str, str, int]] = []
+    numbers: dict[tuple[bool, str], int] = {}
+    lines: dict[str, array[int]] = {}
+    ends: dict[str, array[int]] = {}
     for field, rows in texts.items():
-        for key, text in rows.items():
-            lines = text.split("\n") if field in BY_LINE else [text]
-            asked += [(field in LONG, line) for line in lines]
-            spans.append((field, key, len(asked)))
-    found = analyse(asked, workers, progress)
-    out: dict[str, dict[str, list[str]]] = {field: {} for field in texts}
-    start = 0
-    for field, key, end in spans:
-        out[field][key] = [t for row in found[start:end] for t in row]
-        start = end
-    return out
+        mine, ended = array("q"), array("q")
+        for text in rows.values():
+            for line in text.split("\n") if field in BY_LINE else (text,):
+                mine.append(numbers.setdefault((field in LONG, line), len(numbers)))
+            ended.append(len(mine))
+        lines[field], ends[field] = mine, ended
+    found = analyse(numbers, ids, workers, progress)
+    return {
+        field: found.gathered(np.asarray(lines[field], np.int64), np.asarray(ends[field], np.int64))
+        for field in texts
+    }

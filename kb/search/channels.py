@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -13,14 +14,19 @@ from kb.search import collection
 from kb.search.collection import Nearest
 from kb.search.fast import FastEmbedder
 from kb.search.index import Index
+from kb.search.lexical import FieldIndex
 from kb.search.question import Request
 from kb.search.units import SEVERAL
 
 Floats = npt.NDArray[np.float32]
+Rows = npt.NDArray[np.intp]
 WITHOUT_VECTORS = frozenset({"passage", "case.title", "article.title"})
 """Fields searched by words alone; passages above all, whose meaning their case's units carry."""
 ONCE = frozenset({"passage", "case.title"})
 """Fields compared with the whole inquiry alone, not with each of its requests."""
+MANY = 100_000
+"""Vectors from which those of one text stand apart in memory: a product with a question then takes
+half as long. It rounds otherwise in the last bits, and few vectors are as quick either way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,15 +59,15 @@ class Channels:
         parts = {n: index.fields[n].parts[int(n in self._away) :] for n in names}
         starts = np.cumsum([0, *(sum(p.size for p in parts[n]) for n in names)]).tolist()
         self.spans = {n: (a, b) for n, a, b in zip(names, starts, starts[1:], strict=False)}
-        self.matrix = np.empty((starts[-1], embedder.dimension), np.float32)
+        order: Literal["C", "F"] = "C" if starts[-1] >= MANY else "F"
+        self.matrix = np.empty((embedder.dimension, starts[-1]), np.float32, order)
         for name, (a, _) in self.spans.items():
             for p in parts[name]:
-                self.matrix[a : a + p.size] = p.vectors
+                self.matrix[:, a : a + p.size] = p.vectors.T
                 a += p.size
-        self._firsts = {
-            n: np.unique(f.owners, return_index=True)
+        self._owned = {
+            n: _Several.of(f) if n in SEVERAL else _One.of(f, self.sizes[n])
             for n, f in index.fields.items()
-            if n in SEVERAL
         }
         self._threads = ThreadpoolController()
 
@@ -72,7 +78,7 @@ class Channels:
         for name, (a, _) in self.spans.items():
             for p in self.index.fields[name].parts:
                 counts = p.matrix(np.arange(p.size), len(words))
-                self.matrix[a : a + p.size] = self.embedder.of_counts(counts, known)
+                self.matrix[:, a : a + p.size] = self.embedder.of_counts(counts, known).T
                 a += p.size
 
     def score(self, requests: Sequence[Request]) -> list[Scores]:
@@ -80,7 +86,10 @@ class Channels:
         vectors = np.stack([self.embedder.of_tokens(r.tokens, r.weights) for r in requests])
         # one thread: a busy machine waits longer for a second one than the product takes
         with self._threads.limit(limits=1, user_api="blas"):
-            cosine = vectors @ self.matrix.T
+            if self.matrix.shape[1] >= MANY:
+                cosine = np.stack([v @ self.matrix for v in vectors])
+            else:
+                cosine = vectors @ self.matrix
         # the last bits depend on where a row stands in the matrix
         cosine = np.round(cosine, 5)
         return [self._one(r, vectors[n], cosine[n], not n) for n, r in enumerate(requests)]
@@ -109,13 +118,48 @@ class Channels:
 
     def _own(self, name: str, scores: Floats) -> Floats:
         """Scores by owner; where an owner has several texts, its best."""
-        out = np.zeros(self.sizes[name], np.float32)
-        found = self.index.fields[name]
-        if not len(found.owners):
-            return out
-        if name in self._firsts:
-            owners, firsts = self._firsts[name]
-            out[owners] = np.maximum.reduceat(scores[found.texts], firsts)
-        else:
-            out[found.owners] = scores[found.texts]
+        return self._owned[name].scores(scores, self.sizes[name])
+
+
+@dataclass(frozen=True, slots=True)
+class _One:
+    """The text of each owner, of which it has one at most."""
+
+    text: Rows
+    without: Rows
+    """Owners that have none."""
+
+    @classmethod
+    def of(cls, field: FieldIndex, size: int) -> _One:
+        text = np.full(size, -1, np.intp)
+        text[field.owners] = field.texts
+        without = np.flatnonzero(text < 0)
+        text[without] = 0
+        return cls(text, without)
+
+    def scores(self, scores: Floats, size: int) -> Floats:
+        if not len(scores):
+            return np.zeros(size, np.float32)
+        out = scores[self.text]
+        out[self.without] = 0.0
+        return out
+
+
+@dataclass(frozen=True, slots=True)
+class _Several:
+    """The texts of each owner that has any, side by side."""
+
+    owners: Rows
+    texts: Rows
+    firsts: Rows
+
+    @classmethod
+    def of(cls, field: FieldIndex) -> _Several:
+        owners, firsts = np.unique(field.owners, return_index=True)
+        return cls(owners.astype(np.intp), field.texts.astype(np.intp), firsts.astype(np.intp))
+
+    def scores(self, scores: Floats, size: int) -> Floats:
+        out = np.zeros(size, np.float32)
+        if len(self.owners):
+            out[self.owners] = np.maximum.reduceat(scores[self.texts], self.firsts)
         return out

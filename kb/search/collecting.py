@@ -12,6 +12,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from typing import Any
 
 from corpora.questions import cases as case_wordings
@@ -40,6 +41,8 @@ _BRACKET = re.compile(
     r"\s*[(\[（［][^()\[\]（）［］]*(?:제\s*\d+\s*조|법|규칙)[^()\[\]]*[)\]）］]\s*$"
 )
 _SENTENCE = re.compile(r"(?<=[.다요음임함])\s+|\n+")
+WORKS = 100
+"""Instruments whose articles are read at a time."""
 ASKED = "asked"
 """The state under which everyday questions are kept."""
 
@@ -94,6 +97,13 @@ def collect(store: Store, kept: Kept | None = None) -> Units:
     return units
 
 
+def batched(names: Iterable[str], size: int) -> Iterator[list[str]]:
+    """Names in lists of a size."""
+    each = iter(names)
+    while part := list(islice(each, size)):
+        yield part
+
+
 def _fresh(states: Mapping[str, str], kept: Kept) -> list[str] | None:
     """What is to be read anew; None: everything."""
     fresh = [name for name, state in states.items() if not kept.has(name, state)]
@@ -104,13 +114,14 @@ def _collect_articles(units: Units, store: Store, kept: Kept) -> None:
     # the states are read before the rows: what changes between is read again the next time
     states = fingerprints.of_works(store)
     units.states.update(states)
-    read: dict[str, list[tuple[ArticleUnit, Article]]] = {}
-    for unit, article in _articles(store.all_articles(_fresh(states, kept))):
-        read.setdefault(unit.work, []).append((unit, article))
-    for work, state in states.items():
-        if kept.has(work, state):
-            kept.give(units, "article", work)
-        else:
+    for part in batched(states, WORKS):
+        fresh = [w for w in part if not kept.has(w, states[w])]
+        read: dict[str, list[tuple[ArticleUnit, Article]]] = {}
+        for unit, article in _articles(store.all_articles(fresh)):
+            read.setdefault(unit.work, []).append((unit, article))
+        for work in part:
+            if kept.has(work, states[work]):
+                kept.give(units, "article", work)
             for unit, article in read.get(work, ()):
                 _add_article(units, unit, article)
 

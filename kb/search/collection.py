@@ -2,8 +2,8 @@
 
 One collection a field, named by what it holds; embedded beside the segment (one process owns the
 folder, by a file lock) or on a Chroma server. Any LlamaIndex program can open them:
-:func:`vector_store`. Search asks them when the setting says so, or from 50,000 texts; below that
-exact cosine in memory is faster and finds the true nearest. Another LlamaIndex store takes
+:func:`vector_store`. Search asks them when the setting says so, or from two million texts; below
+that exact cosine in memory is faster and finds the true nearest. Another LlamaIndex store takes
 Chroma's place by the settings (:mod:`kb.search.stores`).
 """
 
@@ -35,8 +35,9 @@ SHORT = ("article.text", "case.question", "case.answer", "ruling.holdings")
 """Fields that every whole build writes, for other programs: about a second a thousand texts."""
 FIELDS = (*SHORT, "clause")
 """Fields that search by Chroma needs."""
-LARGE = 50_000
-"""Texts from which Chroma is asked where the setting leaves it open."""
+LARGE = 2_000_000
+"""Texts from which Chroma is asked where the setting leaves it open: all law in force has a million,
+which take 50 ms to be compared and 1 GB of memory. Chroma would need as much, and longer to build."""
 BATCH = 5_000
 """Chroma takes 5,461 at most in one call."""
 NEAREST = 400
@@ -176,9 +177,8 @@ def build(
                     continue
                 opened.delete_collection(name)
             store = vector_store(opened, name)
-            nodes = _nodes(base, field, units)
-            for start in range(0, len(nodes), BATCH):
-                store.add(nodes[start : start + BATCH])
+            for nodes in _nodes(base, field, units):
+                store.add(nodes)
             if progress:
                 progress("collection", done, len(fields))
     return fields
@@ -194,12 +194,13 @@ def _build_other(
     for done, (field, name) in enumerate(names(base).items(), 1):
         if name not in there:
             store = stores.made(settings, base, name)
-            # a text of unknown words alone has no direction, and is near nothing
-            nodes = [n for n in _nodes(base, field, units) if any(n.embedding)]
-            for node in nodes:
-                node.id_ = stores.id_of(node.id_)
-            for start in range(0, len(nodes), BATCH):
-                store.add(nodes[start : start + BATCH])
+            for nodes in _nodes(base, field, units):
+                # a text of unknown words alone has no direction, and is near nothing
+                near = [n for n in nodes if any(n.embedding)]
+                for node in near:
+                    node.id_ = stores.id_of(node.id_)
+                if near:
+                    store.add(near)
             stores.keep(settings, base, name, store)
             there |= {name}
             stores.note(settings, base, there)
@@ -207,7 +208,8 @@ def _build_other(
             progress("collection", done, len(FIELDS))
 
 
-def _nodes(base: Segment, field: str, units: Units) -> list[Any]:
+def _nodes(base: Segment, field: str, units: Units) -> Iterator[list[Any]]:
+    """The texts of a field as LlamaIndex knows them, some at a time: as such they are large."""
     from llama_index.core.schema import TextNode
 
     said: dict[str, dict[str, Any]] = {}
@@ -224,13 +226,13 @@ def _nodes(base: Segment, field: str, units: Units) -> list[Any]:
         known["since"] = min(known["since"], own["since"])
         known["until"] = max(known["until"], own["until"])
     postings = base.fields[field]
-    return [
-        TextNode(id_=key, text=texts.get(key, ""), metadata=said.get(key, {}),
-                 embedding=vector.astype(np.float32).tolist())
-        for key, vector in zip(
-            (k.decode() for k in postings.keys.tolist()), postings.vectors, strict=True
-        )
-    ]  # fmt: skip
+    for start in range(0, postings.size, BATCH):
+        keys = [k.decode() for k in postings.keys[start : start + BATCH].tolist()]
+        vectors = postings.vectors[start : start + BATCH].astype(np.float32).tolist()
+        yield [
+            TextNode(id_=k, text=texts.get(k, ""), metadata=said.get(k, {}), embedding=v)
+            for k, v in zip(keys, vectors, strict=True)
+        ]
 
 
 def _held(opened: Any) -> frozenset[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,7 @@ import numpy.typing as npt
 from scipy.sparse import csr_matrix, vstack
 
 from kb.search import lexical, morphemes
+from kb.search.analysis import Tokens
 from kb.search.collecting import ASKED, Kept
 from kb.search.segment import Segment
 from kb.search.units import FIELDS, KINDS, Units
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from kb.search.index import Index
 
 Ints = npt.NDArray[np.int64]
+StandIns = dict[str, dict[int, list[int]]]
 LARGEST = 0.2
 """Share of the base's texts that the second segment may hold before the two become one."""
 SMALL = 2000
@@ -182,25 +184,39 @@ def _numbers(segments: Sequence[Segment], name: str) -> dict[bytes, int]:
     return {k: n for n, k in enumerate(keys)}
 
 
+def vocabulary(plan: Plan) -> dict[str, int]:
+    """The words of the segments before, numbered; what is analysed adds to them."""
+    return {w: i for i, w in enumerate((*plan.words, *plan.more))}
+
+
+def bigrams(plan: Plan, tokens: Mapping[str, Tokens], ids: dict[str, int]) -> StandIns:
+    """What stands in for the fresh texts in which no word was found, by field and place."""
+    out: StandIns = {}
+    for name, f in plan.fields.items():
+        without = np.flatnonzero(np.diff(tokens[name].starts) == 0).tolist()
+        texts = list(f.fresh.values()) if without else []
+        found = {n: morphemes.bigrams(texts[n]) for n in without}
+        out[name] = {n: [ids.setdefault(t, len(ids)) for t in own] for n, own in found.items()}
+    return out
+
+
 def matrices(
-    plan: Plan, analysed: Mapping[str, Mapping[str, Sequence[str]]]
-) -> tuple[list[str], dict[str, tuple[list[bytes], csr_matrix]]]:
-    """Words and texts of the segment to be written; ``analysed`` holds the fresh texts' tokens."""
-    ids = {w: i for i, w in enumerate((*plan.words, *plan.more))}
-    numbers = {
-        name: [[ids.setdefault(t, len(ids)) for t in tokens or morphemes.bigrams(f.fresh[key])]
-               for key, tokens in analysed[name].items()]
-        for name, f in plan.fields.items()
-    }  # fmt: skip
-    size = len(ids)
-    out: dict[str, tuple[list[bytes], csr_matrix]] = {}
+    plan: Plan, tokens: Mapping[str, Tokens], stands_in: StandIns, words: int
+) -> Iterator[tuple[str, list[bytes], csr_matrix]]:
+    """Keys and counts of each field of the segment to be written, one after the other.
+
+    Args:
+        tokens: those of the fresh texts.
+        words: how many words there are.
+    """
     for name, f in plan.fields.items():
         keys: list[bytes] = []
         parts = []
         for old, rows in f.taken:
-            parts.append(old.fields[name].matrix(rows, size))
+            parts.append(old.fields[name].matrix(rows, words))
             keys += old.fields[name].keys[rows].tolist()
-        parts.append(lexical.counts(numbers[name], size))
-        keys += [k.encode() for k in analysed[name]]
-        out[name] = (keys, vstack(parts, format="csr"))
-    return list(ids)[len(plan.words) :], out
+        fresh = lexical.of_flat(tokens[name].flat, tokens[name].starts, words)
+        if own := stands_in[name]:
+            fresh += lexical.counts([own.get(n, ()) for n in range(len(f.fresh))], words)
+        keys += [k.encode() for k in f.fresh]
+        yield name, keys, vstack([*parts, fresh], format="csr") if parts else fresh

@@ -187,15 +187,17 @@ def _build(
     clock.lap("collect")
     plan = growth.plan(before, units, fingerprint(embedder))
     workers = settings.workers or os.cpu_count() or 1
-    fresh = analysis.by_field(plan.fresh, workers, progress)
+    ids = growth.vocabulary(plan)
+    tokens = analysis.by_field(plan.fresh, ids, workers, progress)
     clock.lap("analyse")
     names = [s.folder.name for s in plan.stay]
     if plan.writes:
         own = f"{name}-{'more' if plan.stay else 'base'}"
         while (root / "segments" / own).exists():
             own += "x"  # a reader may hold that one
-        words, matrices = growth.matrices(plan, fresh)
-        at = segment.write(root / "segments", own, plan.words, words, matrices, embedder)
+        stands_in = growth.bigrams(plan, tokens, ids)
+        texts = growth.matrices(plan, tokens, stands_in, len(ids))
+        at = segment.write(root / "segments", own, list(ids), len(plan.words), texts, embedder)
         names.append(at.name)
     opened = {s.folder.name: s for s in plan.stay}
     segments = tuple(opened.get(n) or segment.read(root / "segments" / n) for n in names)

@@ -140,9 +140,14 @@ def read(folder: Path) -> Postings:
 
 def counts(tokens: Sequence[Sequence[int]], size: int) -> csr_matrix:
     """Texts as a sparse matrix text x token."""
-    indptr = np.zeros(len(tokens) + 1, np.int64)
-    np.cumsum([len(t) for t in tokens], out=indptr[1:])
-    ids = np.fromiter((i for t in tokens for i in t), np.int32, int(indptr[-1]))
-    found = csr_matrix((np.ones(len(ids), np.int32), ids, indptr), (len(tokens), size))
+    starts = np.zeros(len(tokens) + 1, np.int64)
+    np.cumsum([len(t) for t in tokens], out=starts[1:])
+    ids = np.fromiter((i for t in tokens for i in t), np.int32, int(starts[-1]))
+    return of_flat(ids, starts, size)
+
+
+def of_flat(ids: Ints, starts: npt.NDArray[np.int64], size: int) -> csr_matrix:
+    """The same of token numbers that stand text after text; they may be put in another order."""
+    found = csr_matrix((np.ones(len(ids), np.int32), ids, starts), (len(starts) - 1, size))
     found.sum_duplicates()
     return found

@@ -9,9 +9,9 @@ A provision cited in the question goes before all others by rule, not by learnin
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,7 @@ import corpora.embedder
 from kb.errors import DataFault
 
 Floats = npt.NDArray[np.float32]
+Nodes = npt.NDArray[np.intp]
 FILE = corpora.embedder.FOLDER / "ranker.json"
 INQUIRY_FILE = corpora.embedder.FOLDER / "ranker-inquiry.json"
 """Trees for written inquiries, which the lessons of short everyday questions mislead."""
@@ -32,6 +33,8 @@ DEEP_FILE = corpora.embedder.FOLDER / "ranker-deep.json"
 CITED = 30.0
 """What a citation in the question adds: more than any trees can."""
 
+LEAST = 0.00005
+"""What is less is not told as a reason."""
 
 _LEAVES = 16
 """Most leaves of a tree: the leaves that a candidate can still reach are the bits of a number."""
@@ -40,15 +43,16 @@ _LOWEST = np.asarray([(n & -n).bit_length() - 1 for n in range(1 << _LEAVES)], n
 
 @dataclass(frozen=True, slots=True)
 class Ranker:
-    """Trees as flat arrays: feature asked, threshold, children (negative: none), mean score."""
+    """Trees as flat arrays: feature asked, threshold, children, mean score."""
 
     names: tuple[str, ...]
-    feature: npt.NDArray[np.int32]
+    feature: Nodes
     threshold: npt.NDArray[np.float64]
-    left: npt.NDArray[np.int32]
-    right: npt.NDArray[np.int32]
+    left: Nodes
+    """The node for those at or below the threshold; a leaf leads to itself."""
+    right: Nodes
     value: npt.NDArray[np.float64]
-    roots: npt.NDArray[np.int32]
+    roots: Nodes
     depth: int
     asked: npt.NDArray[np.int64]
     """Features asked by the inner nodes, a column a tree."""
@@ -78,33 +82,85 @@ class Ranker:
         result: Floats = total.astype(np.float32)
         return result
 
+    def reasons(self, features: Mapping[str, Floats]) -> list[Reasons]:
+        """:meth:`explain` for each candidate, worked out when it is looked at."""
+        told = _Told(self, features)
+        return [Reasons(told, n) for n in range(len(features["cited"]))]
+
     def explain(self, features: Mapping[str, Floats]) -> list[dict[str, float]]:
         """What each feature adds to the score of each candidate, largest first."""
         table = self._table(features)
         size = table.shape[1]
-        parts = np.zeros((size, len(self.names)))
         rows = np.arange(size)[:, None]
+        places, changes = [np.zeros(0, np.intp)], [np.zeros(0)]
         at = np.broadcast_to(self.roots, (size, len(self.roots))).copy()
         for _ in range(self.depth):
             asked = self.feature[at]
             below = table[asked, rows] <= self.threshold[at]
             after = np.where(below, self.left[at], self.right[at])
-            after = np.where(self.left[at] >= 0, after, at)
-            np.add.at(parts, (rows, asked), self.value[after] - self.value[at])
+            places.append((rows * len(self.names) + asked).ravel())
+            changes.append((self.value[after] - self.value[at]).ravel())
             at = after
+        # added up in the order of the steps
+        parts = np.bincount(
+            np.concatenate(places), np.concatenate(changes), size * len(self.names)
+        ).reshape(size, -1)  # fmt: skip
         base = float(self.value[self.roots].sum())
         out = []
-        for i, row in enumerate(parts.tolist()):
-            own = {"base": base, **dict(zip(self.names, row, strict=True))}
-            own["cited"] = own.get("cited", 0.0) + CITED * float(features["cited"][i])
+        for i, row in enumerate(parts):
+            told = np.flatnonzero(np.abs(row) >= LEAST)
+            own = {"base": base, **{self.names[n]: float(row[n]) for n in told}}
+            if features["cited"][i]:
+                at_cited = float(row[self.names.index("cited")]) if "cited" in self.names else 0.0
+                own["cited"] = at_cited + CITED * float(features["cited"][i])
             order = sorted(own.items(), key=lambda p: (-abs(p[1]), p[0]))
-            out.append({k: round(v, 4) for k, v in order if abs(v) >= 0.00005})
+            out.append({k: round(v, 4) for k, v in order if abs(v) >= LEAST})
         return out
 
     def _table(self, features: Mapping[str, Floats]) -> Floats:
         size = len(next(iter(features.values())))
         none = np.zeros(size, np.float32)
         return np.stack([features.get(n, none) for n in self.names], dtype=np.float32)
+
+
+class _Told:
+    """What a ranker says of some candidates."""
+
+    def __init__(self, ranker: Ranker, features: Mapping[str, Floats]) -> None:
+        self._ranker, self._features = ranker, features
+
+    @cached_property
+    def reasons(self) -> list[dict[str, float]]:
+        return self._ranker.explain(self._features)
+
+
+class Reasons(Mapping[str, float]):
+    """What each feature added to the score of a candidate, largest first.
+
+    Most who search never look at it, and it takes a tenth of a search: so it waits until they do.
+    """
+
+    def __init__(self, told: _Told, row: int) -> None:
+        self._told, self._row = told, row
+
+    @property
+    def _own(self) -> dict[str, float]:
+        return self._told.reasons[self._row]
+
+    def __getitem__(self, name: str) -> float:
+        return self._own[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._own)
+
+    def __len__(self) -> int:
+        return len(self._own)
+
+    def __reduce__(self) -> tuple[type[dict[str, float]], tuple[dict[str, float]]]:
+        return dict, (self._own,)
+
+    def __repr__(self) -> str:
+        return repr(self._own)
 
 
 def of_lightgbm(dump: Mapping[str, Any]) -> dict[str, Any]:
@@ -138,7 +194,10 @@ def _count(node: Mapping[str, Any]) -> int:
 
 def of_data(data: Mapping[str, Any]) -> Ranker:
     """A ranker from its data. Raises KeyError, ValueError."""
-    ints = {k: np.asarray(data[k], np.int32) for k in ("feature", "left", "right", "roots")}
+    ints = {k: np.asarray(data[k], np.intp) for k in ("feature", "left", "right", "roots")}
+    for side in ("left", "right"):
+        leaves_at = np.flatnonzero(ints[side] < 0)
+        ints[side][leaves_at] = leaves_at
     value = np.asarray(data["value"], np.float64)
     asked: list[list[int]] = []
     masks: list[list[int]] = []

@@ -34,6 +34,7 @@ from kb.search.everyday import Everyday
 from kb.search.fast import FastEmbedder, open_fast
 from kb.search.found import papers, passages
 from kb.search.index import Index
+from kb.search.order import first
 from kb.search.spelling import Corrected, Spelling
 from kb.search.types import Hits, ProvisionHit, Query, SourceHit
 from kb.search.units import as_int
@@ -65,6 +66,10 @@ class _Opened:
         self.case_rows = {c.id: i for i, c in enumerate(opened.cases)}
         self.live = np.asarray([c.live for c in opened.cases], bool)
         self.is_ruling = np.asarray([c.kind == "ruling" for c in opened.cases], bool)
+        self.sources = tuple(
+            np.flatnonzero(self.live & (self.is_ruling == r)) for r in (False, True)
+        )
+        """Rows of the interpretations that are published, and of the rulings."""
         self.cited = features.cited(self.ballots, len(self.table.ids))
         self.prior = features.prior(self.cited)
         self.works = np.asarray(self.table.works)
@@ -194,7 +199,7 @@ class Searcher:
         if self._reranker:
             order = self._reread(query, o, rows, order[: rerank.FIRST], picked["cited"])
         order = order[: query.top]
-        reasons = model.explain(features.gather(picked, order))
+        reasons = model.reasons(features.gather(picked, order))
         provisions = tuple(
             ProvisionHit(
                 self._pinpoint(o.table.ids[rows[i]], found), round(float(total[i]), 4), reason
@@ -330,8 +335,11 @@ class Searcher:
                 continue
             half = name.startswith(("side", "parts"))
             k = min(CANDIDATES // 2 if half else CANDIDATES, len(column))
-            top = np.argpartition(-column, k - 1)[:k] if k else np.zeros(0, np.int64)
-            keep.update(top[column[top] > 0].tolist())
+            found = np.flatnonzero(column > 0)
+            if len(found) > k:
+                top = np.argpartition(-column, k - 1)[:k]
+                found = top[column[top] > 0]
+            keep.update(found.tolist())
         return np.asarray(sorted(keep), np.int64)
 
     @staticmethod
@@ -347,12 +355,12 @@ class Searcher:
         self, o: _Opened, scores: Sequence[Scores], like: Floats, top: int, rulings: bool,
         excluded: frozenset[int],
     ) -> tuple[SourceHit, ...]:  # fmt: skip
-        rows = np.flatnonzero(o.live & (o.is_ruling == rulings))
-        order = rows[np.lexsort((rows, -like[rows]))]
+        rows = o.sources[rulings]
+        order = first(rows, like[rows], top + len(excluded))
         fields = ("ruling.holdings",) if rulings else ("case.question", "case.asked")
         cosine = np.max([s.semantic[f] for s in scores for f in fields], axis=0)
         out = []
-        for i in order[: top + len(excluded)].tolist():
+        for i in order.tolist():
             if i in excluded or like[i] <= 0:
                 continue
             lexical = max(float(s.lexical[f][i]) for s in scores for f in fields)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -35,23 +35,22 @@ class Segment:
         return sum(p.size for p in self.fields.values())
 
 
-Matrices = Mapping[str, tuple[Sequence[bytes], csr_matrix]]
+Matrices = Iterable[tuple[str, Sequence[bytes], csr_matrix]]
 """Keys and counts of the texts of each field."""
 
 
 def write(
-    root: Path, name: str, before: Sequence[str], words: Sequence[str], texts: Matrices,
+    root: Path, name: str, words: Sequence[str], before: int, texts: Matrices,
     embedder: FastEmbedder,
 ) -> Path:  # fmt: skip
-    """Write a segment whose token ids count ``before`` (words of the base) and ``words``."""
+    """Write a segment over some words, the first of which (``before``) are those of the base."""
     target = root / f"{name}.part{os.getpid()}"
     shutil.rmtree(target, ignore_errors=True)
     target.mkdir(parents=True)
     try:
-        (target / "words.txt").write_text("\n".join(words), encoding="utf-8")
-        known = embedder.numbers([*before, *words])
-        for field in FIELDS:
-            keys, found = texts[field]
+        (target / "words.txt").write_text("\n".join(words[before:]), encoding="utf-8")
+        known = embedder.numbers(words)
+        for field, keys, found in texts:
             vectors = embedder.of_counts(found, known)
             lexical.write(target / field, keys, found, vectors)
         seal.put(target)

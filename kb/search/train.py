@@ -51,8 +51,10 @@ def embedder(
     if data is not None:
         pairs += list(open_pairs(data))
     texts = list(dict.fromkeys(t[:MOST] for p in pairs for t in p if t.strip()))
-    found = analysis.analyse([(False, t) for t in texts], settings.workers or 2, progress)
-    tokens = dict(zip(texts, found, strict=True))
+    numbers: dict[str, int] = {}
+    found = analysis.analyse(((False, t) for t in texts), numbers, settings.workers or 2, progress)
+    names = list(numbers)
+    tokens = {t: [names[i] for i in row] for t, row in zip(texts, found.rows(), strict=True)}
     counts = Counter(t for row in tokens.values() for t in row)
     words, vectors = untrained(counts)
     ids = {w: i for i, w in enumerate(words)}

@@ -16,6 +16,7 @@ from kb.search.channels import Scores
 from kb.search.units import CaseUnit, article_of
 
 Floats = npt.NDArray[np.float32]
+Rows = npt.NDArray[np.int64]
 KINDS = ("reply", "case", "summary", "digest", "ruling")
 VOTERS = {"reply": 30, "case": 30, "summary": 10, "digest": 15, "ruling": 30}
 """How many of each kind vote."""
@@ -28,6 +29,10 @@ class Ballots:
 
     kinds: npt.NDArray[np.int8]
     cites: tuple[tuple[tuple[int, float], ...], ...]
+    starts: Rows
+    """Where the articles that a case cites start in ``rows``."""
+    rows: Rows
+    weights: npt.NDArray[np.float64]
 
     @classmethod
     def of(cls, cases: Sequence[CaseUnit], rows: dict[str, int]) -> Ballots:
@@ -42,7 +47,20 @@ class Ballots:
             share = 1.0 / max(1.0, len(weights)) ** 0.3
             cites.append(tuple((row, w * share) for row, w in weights.items()))
         kinds = [KINDS.index(c.kind) if c.kind in KINDS else 0 for c in cases]
-        return cls(np.asarray(kinds, np.int8), tuple(cites))
+        starts = np.cumsum([0, *map(len, cites)])
+        return cls(
+            np.asarray(kinds, np.int8), tuple(cites), starts.astype(np.int64),
+            np.asarray([row for own in cites for row, _ in own], np.int64),
+            np.asarray([weight for own in cites for _, weight in own], np.float64),
+        )  # fmt: skip
+
+    def of_cases(self, cases: Rows) -> tuple[Rows, Rows, npt.NDArray[np.float64]]:
+        """For each citation of some cases: which of them, the article, its weight there."""
+        sizes = self.starts[cases + 1] - self.starts[cases]
+        which = np.repeat(np.arange(len(cases)), sizes)
+        at = np.arange(len(which)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+        at += np.repeat(self.starts[cases], sizes)
+        return which, self.rows[at], self.weights[at]
 
 
 def likeness(scores: Scores) -> Floats:
@@ -72,9 +90,8 @@ def count(ballots: Ballots, like: Floats, articles: int) -> dict[str, Floats]:
     for n, kind in enumerate(KINDS):
         best = _nearest(ballots, like, n)
         out[f"vote.{kind}"] = _poll(ballots, like, best, STEEP, articles)
-        for case in best.tolist():
-            for row, weight in ballots.cites[case]:
-                nearest[row] = max(nearest[row], float(like[case]) * weight)
+        which, rows, weights = ballots.of_cases(best)
+        np.maximum.at(nearest, rows, (like[best][which] * weights).astype(np.float32))
     out["vote.nearest"] = nearest
     out["vote.wide"] = _poll(ballots, like, _nearest(ballots, like, 0), WIDE, articles)
     return out
@@ -114,7 +131,6 @@ def _poll(
     if not len(best):
         return column
     strengths = np.exp(steep * (like[best] - like[best[0]])) * max(float(like[best[0]]), 0.0)
-    for case, strength in zip(best.tolist(), strengths.tolist(), strict=True):
-        for row, weight in ballots.cites[case]:
-            column[row] += strength * weight
+    which, rows, weights = ballots.of_cases(best)
+    np.add.at(column, rows, (strengths[which] * weights).astype(np.float32))
     return column

@@ -363,6 +363,15 @@ class Store:
             r = c.execute(select(t).where(t.c.id == id)).mappings().first()
             return rows.document(r) if r else None
 
+    def texts(self, ids: Sequence[str]) -> dict[str, str]:
+        """The texts of some documents by id; those that are not held are left out."""
+        t = schema.documents
+        if not ids:
+            return {}
+        with self._reading() as c:
+            queries = _of(select(t.c.id, t.c.text), t.c.id, ids)
+            return {r.id: r.text for query in queries for r in c.execute(query)}
+
     # -- law --------------------------------------------------------------------------------
 
     def works(self) -> list[Work]:
@@ -408,10 +417,12 @@ class Store:
 
     def all_articles(self, works: Sequence[str] | None = None) -> Iterator[Article]:
         """Every article of every version (of some instruments), by version and order."""
-        t = schema.articles
-        versions = {x.key: x for x in self.versions()}
-        keys = None if works is None else [k for k, v in versions.items() if str(v.work) in works]
+        t, v = schema.articles, schema.versions
         with self._reading() as c:
+            held = _of(select(v).order_by(v.c.key), v.c.work, works)
+            found = (rows.version(r) for query in held for r in c.execute(query).mappings())
+            versions = {x.key: x for x in found}
+            keys = None if works is None else list(versions)
             for query in _of(select(t).order_by(t.c.version, t.c.order), t.c.version, keys):
                 for r in c.execution_options(yield_per=2000).execute(query).mappings():
                     yield rows.article(r, versions[r["version"]])

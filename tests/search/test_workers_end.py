@@ -13,7 +13,7 @@ BUSY = """
 from kb.search.analysis import analyse
 if __name__ == "__main__":
     texts = [(False, f"{n}번 후보자가 명함을 주었다") for n in range(60_000)]
-    analyse(texts, 2, lambda *_: print("going", flush=True))
+    analyse(texts, {}, 2, lambda *_: print("going", flush=True))
 """
 
 

@@ -87,7 +87,7 @@ def add(app: FastAPI, home: Home, host: str | None = None) -> None:
         if not 1 <= top <= 200:
             raise BadInput("top은 1에서 200까지입니다", "top must be between 1 and 200")
         found = line(home, q, parse_day(as_of) if as_of else today(), top)
-        return {k: v for k, v in found.items() if k != "channels"}
+        return found
 
     @app.get("/api/show")
     def show(provision: str, as_of: str | None = None) -> dict[str, Any]:

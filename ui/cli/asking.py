@@ -125,10 +125,10 @@ def search(
     text = _one(question)
     ahead.lend()
     with opened() as home:
-        found = line(home, text, day, top)
+        found = line(home, text, day, top, explain)
         note_vectors(home)
         if json:
-            output.emit({k: v for k, v in found.items() if explain or k != "channels"})
+            output.emit(found)
         else:
             _print_found(found, explain)
 
@@ -145,7 +145,6 @@ def _search_batch(file: str, day: date, top: int, question: str | None) -> None:
         for asked in batch.watched(questions):
             try:
                 found = line(home, asked.question, asked.as_of or day, top)
-                found.pop("channels")
             except YugwonError as e:
                 found = {"provisions": [], "passages": [], "milliseconds": 0, "error": str(e)}
             output.emit({"id": asked.id, **found})
@@ -159,7 +158,7 @@ def _print_found(found: dict[str, Any], explain: bool) -> None:
     out = output.console()
     for typed, read in found["corrected"]:
         out.print(Text(f"→ {typed}: {read}", style="italic"))
-    scores = {c["id"]: c for c in found["channels"]}
+    scores = {c["id"]: c for c in found.get("channels", ())}
     for title, ids in (
         ("조문 / provisions", found["provisions"]),
         ("회답·사례 / interpretations", found["interpretations"]),
