@@ -34,6 +34,22 @@ def korea_day(moment: datetime) -> date:
     return moment.replace(tzinfo=UTC).astimezone(KOREA).date()
 
 
+def spanning(first: date | None, last: date | None) -> tuple[datetime | None, datetime | None]:
+    """The moments, as the store keeps them, between which days in Korea lie; the end is outside.
+
+    >>> spanning(date(2026, 11, 28), date(2026, 11, 28))
+    (datetime.datetime(2026, 11, 27, 15, 0), datetime.datetime(2026, 11, 28, 15, 0))
+    """
+
+    def begin(day: date) -> datetime:
+        return datetime(day.year, day.month, day.day) - KOREA.utcoffset(None)
+
+    day_after = last + timedelta(days=1) if last and last < date.max else None
+    return begin(first) if first and first.year > 1 else None, begin(
+        day_after
+    ) if day_after else None
+
+
 def parse_day(text: str) -> date:
     """Read ``2026-03-19``, ``2026. 3. 19.``, ``2026년 3월 19일`` or ``20260319``.
 

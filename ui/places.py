@@ -21,7 +21,7 @@ def provision(store: Store, text: str) -> ProvisionId:
     Raises UnknownProvision with near names when the instrument or the article is not held.
     """
     works = store.works()
-    found = _named(text, works)
+    found = named(text, works)
     held = {w.id: w for w in works}
     if isinstance(found, WorkId):
         if found in held:
@@ -50,8 +50,11 @@ def near(text: str, works: list[Work]) -> list[str]:
     return [names[n] for n in dict.fromkeys([*inside, *close])][:_NEAR]
 
 
-def _named(text: str, works: list[Work]) -> ProvisionId | WorkId | None:
-    """By the glossary's names, and those of all instruments held."""
+def named(text: str, works: list[Work]) -> ProvisionId | WorkId | None:
+    """The instrument or provision that a text names by the glossary's names, or those of all held.
+
+    It need not be held; None where nothing is named.
+    """
     from corpora import instruments
     from kb.law import citations
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, insert, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from corpora.facts import load
 from kb.store import schema
 from kb.store.store import Store
 
@@ -33,14 +35,59 @@ class Past:
 
 
 def about(record: Mapping[str, Any]) -> dict[str, Any]:
-    """What an answer is searched by: first line, conclusion, and the ids of what it rests on."""
+    """What an answer is searched by: first line, conclusion, what it rests on and is about."""
     sources = [s["id"] for s in record.get("sources", ())]
     same = [c["id"] for c in record.get("cases", ()) if c.get("likeness") == "same"]
-    cites = dict.fromkeys([*sources, *same, *record.get("provisions", ())])
+    cites = dict.fromkeys(x for id in [*sources, *same] for x in (id, _bare(id)))
     return {
         **{name: record.get(name) for name in KEPT_OF_RECORD},
         "cites": f" {' '.join(cites)} ",
+        "subjects": f" {' '.join(_subjects(record))} ",
     }
+
+
+def _bare(id: str) -> str:
+    """The id of a provision without its version; any other as it is.
+
+    >>> _bare("kr/law/가@2026-10-02#60-3.1"), _bare("kr/law/가#부칙@2026-04-22.1")
+    ('kr/law/가#60-3.1', 'kr/law/가#부칙@2026-04-22.1')
+    """
+    work, mark, pinpoint = id.partition("#")
+    return work.split("@")[0] + mark + pinpoint
+
+
+def _subjects(record: Mapping[str, Any]) -> list[str]:
+    """The facts read from the question but those denied, and the wider ones that contain them."""
+    lexicon = load()
+    found: dict[str, None] = {}
+    for fact in record.get("reading", {}).get("facts", ()):
+        value = lexicon.by_name.get((fact["kind"], fact["value"]))
+        if value is not None and not fact.get("negated"):
+            for key in (value.key, *sorted(value.wider)):
+                found[f"{value.kind}.{key}"] = None
+    return list(found)
+
+
+def complete(c: Connection) -> int:
+    """Fill in what answers are searched by that an earlier version kept otherwise; returns how many."""
+    t = schema.answers
+    done = 0
+    rows = c.execute(select(t.c.id).where(t.c.subjects.is_(None))).scalars().all()
+    for id in rows:
+        record = c.execute(select(t.c.record).where(t.c.id == id)).scalar_one()
+        done += c.execute(update(t).where(t.c.id == id).values(**about(record))).rowcount
+    return done
+
+
+def subjects(store: Store, region: str = "", newest: int = 2000) -> Counter[str]:
+    """What the newest answers given, in a region or in all, are about, and how many of them."""
+    t, a = schema.answers, schema.askings
+    query = select(t.c.subjects).join(a, a.c.answer == t.c.id)
+    if region:
+        query = query.where(a.c.region == region)
+    with store.reading() as c:
+        rows = c.execute(query.order_by(a.c.id.desc()).limit(newest)).scalars()
+        return Counter(key for row in rows for key in (row or "").split())
 
 
 def keep(
@@ -108,17 +155,19 @@ def find(
     words: str = "",
     region: str = "",
     person: str = "",
-    since: date | None = None,
-    until: date | None = None,
+    since: datetime | None = None,
+    until: datetime | None = None,
     citing: str = "",
+    about: Sequence[str] = (),
     top: int = 100,
 ) -> list[Past]:
     """Past answers, newest first, each once for an office and person that was given it.
 
     Args:
         words: each must stand in question or first line, blanks aside.
-        since, until: days on which they were given (UTC), both included.
-        citing: id of a source, or the beginning of a provision's, that they rest on.
+        since, until: moments (UTC) between which they were given, the second not included.
+        citing: id of a source that they rest on, or of the instrument or provision that it is in.
+        about: facts of the question, or such as contain them (``act.business_card``); all of them.
     """
     t, a = schema.answers, schema.askings
     query = (
@@ -134,11 +183,13 @@ def find(
     if person:
         query = query.where(a.c.person == person)
     if since:
-        query = query.where(a.c.at >= datetime(since.year, since.month, since.day))
+        query = query.where(a.c.at >= since)
     if until:
-        query = query.where(a.c.at <= datetime(until.year, until.month, until.day, 23, 59, 59))
+        query = query.where(a.c.at < until)
     if citing:
-        query = query.where(t.c.cites.contains(f" {citing}", autoescape=True))
+        query = query.where(or_(*(t.c.cites.contains(x, autoescape=True) for x in _within(citing))))
+    for subject in about:
+        query = query.where(t.c.subjects.contains(f" {subject} ", autoescape=True))
     wanted = [_plain(w) for w in words.split()]
     found: dict[tuple[str, str, str], Past] = {}
     with store.reading() as c:
@@ -151,6 +202,17 @@ def find(
             if len(found) == top:
                 break
     return list(found.values())
+
+
+def _within(id: str) -> tuple[str, ...]:
+    """How ids begin of what an id names: an instrument's provisions, those within a provision.
+
+    >>> _within("kr/law/가#9"), _within("kr/law/가")  # 제9조 is not 제90조, 가 not 가시행령
+    ((' kr/law/가#9 ', ' kr/law/가#9.'), (' kr/law/가#',))
+    """
+    if id.startswith("kr/law/") and "#" not in id:
+        return (f" {id}#",)
+    return (f" {id} ", f" {id}.")
 
 
 def _plain(text: str) -> str:

@@ -15,6 +15,7 @@ from urllib.parse import quote
 from sqlalchemy import Connection, Date, DateTime, Table, inspect, text
 
 from kb.errors import BadInput
+from kb.store import answers
 from kb.store.backup import ORIGINAL, ROWS, Manifest, Tell, opened, tables, verify
 from kb.store.store import Store
 
@@ -94,6 +95,7 @@ def _fill(store: Store, file: Path, home: Path, tell: Tell | None) -> Manifest:
                 else:
                     _keep(home / PurePosixPath(name), source)
             _guard(c)
+            answers.complete(c)  # of a backup that an earlier version made
             if store.engine.dialect.name == "postgresql":
                 continue_numbers(c, list(known.values()))
         return manifest

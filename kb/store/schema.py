@@ -219,8 +219,10 @@ answers = Table(
     Column("conclusion", String),
     Column("reason", String),
     Column("cites", Text),
+    Column("subjects", Text),
 )
-"""``cites``: ids of its sources and same cases, each between blanks."""
+"""``cites``: ids of its sources and same cases, each between blanks; ``subjects``: so the facts read
+from the question, with those that contain them (``act.business_card``)."""
 
 askings = Table(
     "askings",

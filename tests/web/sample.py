@@ -40,11 +40,11 @@ def answered(question: str = "예비후보자가 개찰구 안에서 명함 돌�
             day=date(2026, 11, 24),
             day_said="today",
             facts=[
-                Fact(kind="actor", value="pre", label="예비후보자", start=0, end=5),
-                Fact(kind="place", value="gate", label="지하철역 개찰구 안"),
+                Fact(kind="actor", value="precandidate", label="예비후보자", start=0, end=5),
+                Fact(kind="place", value="turnstile", label="지하철역 개찰구 안"),
                 Fact(
                     kind="time",
-                    value="before",
+                    value="before_campaign",
                     label="선거운동기간 전",
                     inferred="예비후보자이므로",
                 ),

@@ -14,10 +14,10 @@ from kb.curation.people import Act, Person
 from kb.errors import BadInput, Forbidden, UnknownProvision
 from kb.law.identifiers import InterpretationId
 from kb.store import answers
-from ui import curated, drafts, questions, queue, sending
+from ui import curated, drafts, questions, queue, sending, subjects
 from ui.api.access import Who, region_asking
 from ui.api.bodies import Body, Number
-from ui.days import parse_day, today
+from ui.days import parse_day, spanning, today
 from ui.home import Home
 
 
@@ -217,23 +217,30 @@ def add(app: FastAPI, home: Home) -> None:
         since: str | None = None,
         until: str | None = None,
         provision: str = "",
+        subject: str = "",
         top: int = 50,
     ) -> list[dict[str, Any]]:
-        """Past answers by words, region, day and what they cite; newest first."""
+        """Past answers by words, region, day, what they rest on and what they are about; newest first.
+
+        ``provision`` is an id or a name (공직선거법 제90조, 정치자금법), ``subject`` an act or other fact
+        of the question (명함, act.business_card).
+        """
         who.must(Act.READ)
         own = "" if who.may(Act.EVERY_REGION) or who.may(Act.SEND) else who.name or "\0"
         if not 1 <= top <= 500:
             raise BadInput("top은 1에서 500까지입니다", "top must be between 1 and 500")
         if not who.may(Act.EVERY_REGION) and not own:
             region = of_region(who, region) or "\0"
+        begin, end = spanning(_day(since), _day(until))
         found = answers.find(
             home.store,
             words=words,
             region=region,
             person=own,
-            since=_day(since),
-            until=_day(until),
-            citing=provision,
+            since=begin,
+            until=end,
+            citing=subjects.resting_on(home.store, provision),
+            about=subjects.named(subject),
             top=top,
         )
         return [queue.past_json(p) for p in found]

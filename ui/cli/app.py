@@ -33,6 +33,7 @@ _MODULES = (
     "sourcing",
     "corpus",
     "queue",
+    "answers",
     "logging",
     "keeping",
     "people",

@@ -9,10 +9,10 @@ import gradio as gr
 
 from kb.curation import sending as desk
 from kb.curation.people import Act, Person
-from kb.errors import BadDay
+from kb.errors import BadDay, BadInput, UnknownProvision
 from kb.store import answers
-from ui import places
-from ui.days import parse_day, today
+from ui import subjects
+from ui.days import parse_day, spanning, today
 from ui.home import Home
 from ui.web import asking, parts
 from ui.web.render import error, notice, render
@@ -45,6 +45,13 @@ def build(home: Home, s: Strings) -> None:
                     scale=2,
                     elem_id="yg-past-about",
                 )
+                subject = gr.Dropdown(
+                    [(s("replies.all"), "")],
+                    value="",
+                    label=s("records.subject"),
+                    allow_custom_value=True,
+                    elem_id="yg-past-subject",
+                )
                 since = parts.day_field(
                     s("law.from"),
                     (today() - timedelta(days=365)).isoformat(),
@@ -65,17 +72,33 @@ def build(home: Home, s: Strings) -> None:
         return _own(home, s, who, where)
 
     def found(
-        where: str, words: str, law: str, a: str, b: str, every: bool, request: gr.Request
+        where: str,
+        words: str,
+        law: str,
+        subject: str,
+        a: str,
+        b: str,
+        every: bool,
+        request: gr.Request,
     ) -> str:
-        return _past(home, s, person(request), "" if every else where, words, law, a, b)
+        where = "" if every else where
+        return _past(home, s, person(request), where, words, law, subject, a, b)
+
+    def offered(where: str, every: bool, request: gr.Request) -> Any:
+        seen = _seen(person(request), "" if every else where)
+        choices = subjects.offered(home.store, seen, s.language)
+        return gr.Dropdown(choices=[(s("replies.all"), ""), *choices])
 
     quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
-    filters = [region, typed, about, since, until, everywhere]
+    filters = [region, typed, about, subject, since, until, everywhere]
     gr.on(None, mine, region, own, **quiet)
     gr.on(None, found, filters, past, **quiet)
+    gr.on(None, offered, [region, everywhere], subject, **quiet)
     region.change(mine, region, own, **quiet)
     own.click(told, region, own, **quiet)
-    for field in (region, typed, about, everywhere):
+    for where in (region, everywhere):
+        where.change(offered, [region, everywhere], subject, **quiet)
+    for field in (region, typed, about, subject, everywhere):
         field.change(found, filters, past, trigger_mode="always_last", **quiet)
     for day in (since, until):
         day.input(found, filters, past, **quiet)
@@ -97,41 +120,36 @@ def _past(
     region: str,
     words: str,
     law: str,
+    subject: str,
     since: str,
     until: str,
 ) -> str:
-    if not who.may(Act.EVERY_REGION):
-        region = who.region or "\0"
+    region = _seen(who, region)
     try:
         first, last = parse_day(since) if since else None, parse_day(until) if until else None
     except BadDay as e:
         return error(s, e.ko, e.en)
-    citing = ""
-    if (law or "").strip():
-        citing = _cited(home, law)
-        if not citing:
-            return notice(s("records.unknown_law"))
+    try:
+        citing = subjects.resting_on(home.store, law or "")
+        about = subjects.named(subject or "")
+    except UnknownProvision:
+        return notice(s("records.unknown_law"))
+    except BadInput as e:
+        return error(s, e.ko, e.en)
+    begin, end = spanning(first, last)
     found = answers.find(
         home.store,
         words=words or "",
         region=region,
-        # Days are Korea's, kept moments UTC: a day of Korea begins on the one before.
-        since=first - timedelta(days=1) if first else None,
-        until=last,
+        since=begin,
+        until=end,
         citing=citing,
+        about=about,
         top=LISTED,
     )
     return render("past.html", s, past=found)
 
 
-def _cited(home: Home, law: str) -> str:
-    """The id of the provision or instrument named, as sources' ids begin; empty for none."""
-    from kb.errors import UnknownProvision
-
-    try:
-        return str(places.provision(home.store, law).at(None))
-    except UnknownProvision:
-        pass
-    near = places.near(law, home.store.works())
-    by_name = {w.name: str(w.id) for w in home.store.works()}
-    return by_name[near[0]] if near else ""
+def _seen(who: Person, region: str) -> str:
+    """The region whose answers a person is shown: their own, unless all are theirs to see."""
+    return region if who.may(Act.EVERY_REGION) else who.region or "\0"

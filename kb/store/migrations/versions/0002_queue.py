@@ -66,11 +66,13 @@ def _fill(bind: sa.Connection, answers: sa.Table) -> None:
     from kb.store.answers import about
 
     askings = metadata.tables["askings"]
+    named = {name for name, _ in COLUMNS["answers"]}  # later migrations bring others
     rows = bind.execute(
         sa.select(answers.c.id, answers.c.at, answers.c.region, answers.c.as_of, answers.c.record)
     ).all()
     for id, at, region, as_of, record in rows:
-        bind.execute(sa.update(answers).where(answers.c.id == id).values(**about(record)))
+        content = {k: v for k, v in about(record).items() if k in named}
+        bind.execute(sa.update(answers).where(answers.c.id == id).values(**content))
         given = record["reading"]["day_said"] == "given"
         asked: dict[str, Any] = {
             "as_of": str(as_of) if given else None,
