@@ -113,14 +113,14 @@ def _service(data: bytes, label: str, sha: str, given: Given, _: Limits) -> Pars
 READERS: dict[str, Form] = {
     form.name: form
     for form in (
-        Form("pdf", 2, _by_content(pdf.read)),
-        Form("hwp", 1, _by_content(hwp.read)),
-        Form("hwpx", 1, _by_content(hwpx.read)),
-        Form("hwpml", 1, _by_content(hwpx.read_hwpml)),
-        Form("docx", 1, _by_content(docx.read)),
-        Form("html", 1, _by_content(html.read)),
+        Form("pdf", 3, _by_content(pdf.read)),
+        Form("hwp", 2, _by_content(hwp.read)),
+        Form("hwpx", 2, _by_content(hwpx.read)),
+        Form("hwpml", 2, _by_content(hwpx.read_hwpml)),
+        Form("docx", 2, _by_content(docx.read)),
+        Form("html", 2, _by_content(html.read)),
         Form("xlsx", 1, _workbook),
-        Form("text", 1, _by_content(text.read, sure=False)),
+        Form("text", 2, _by_content(text.read, sure=False)),
     )
 }
 """By the name that :func:`container` or the beginning of a text gives."""
@@ -165,10 +165,10 @@ def _starts(*words: str) -> Callable[[bytes, str], bool]:
 
 FORMS: tuple[tuple[Callable[[bytes, str], bool], Form], ...] = (
     (_has_key("시행일자", "공포일자"), Form("statute", 1, _text(statute.parse))),
-    (_has_key("사건번호"), Form("ruling", 1, _text(ruling.parse))),
+    (_has_key("사건번호"), Form("ruling", 2, _text(ruling.parse))),
     (article_lines.recognises, Form("articles", 2, _text(article_lines.parse))),
     (version_list.recognises, Form("version-list", 1, _text(version_list.parse))),
-    (law_service.recognises, Form("law-xml", 4, _service)),
+    (law_service.recognises, Form("law-xml", 5, _service)),
     (_starts("HWPML"), READERS["hwpml"]),
     (_starts("!doctype html", "html", "head", "body", "div", "table"), READERS["html"]),
     (

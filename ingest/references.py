@@ -5,6 +5,7 @@ Thin glue between parsers and :mod:`kb.law`; names of instruments are loaded onc
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 from functools import cache
@@ -45,6 +46,13 @@ def provisions(found: Iterable[Citation]) -> tuple[ProvisionId, ...]:
             except BadIdentifier:
                 continue
     return tuple(result)
+
+
+def cited_most(found: Iterable[Citation], most: int = 10) -> tuple[ProvisionId, ...]:
+    """The provisions that a text without a list of its own cites most, most cited first."""
+    often = Counter(p for c in found for p in provisions([c]))
+    ranked = sorted(often, key=lambda p: (-often[p], str(p)))
+    return tuple(ranked[:most])
 
 
 def of_reply(answer: str, column: str) -> tuple[ProvisionId, ...]:

@@ -123,7 +123,7 @@ def build(head: dict[str, Any], sections: dict[str, str], label: str, sha: str) 
         order=order["order"].strip() if order else "",
         text=full,
         numbers=numbers,
-        provisions=references.provisions(rests),
+        provisions=references.provisions(rests) or references.cited_most(found),
         document=document.id,
         url=document.url,
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
@@ -54,8 +53,6 @@ _TEXT_SECTIONS = ("주문", "이유", "전문", "판례내용")
 _HEAD_LINES = 40
 _SPACED = re.compile(r"(?:[가-힣\d]\s+){3,}[가-힣\d]")
 """서 울 중 앙 지 방 법 원: as courts set their names."""
-_MOST = 10
-"""Provisions of a ruling that lists none itself: those it cites most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,9 +150,7 @@ def _provisions(referred: str, summary: str, found: list[Citation]) -> tuple[Pro
     listed = references.provisions([*references.find(referred), *references.find(summary)])
     if listed:
         return listed
-    often = Counter(p for c in found for p in references.provisions([c]))
-    ranked = sorted(often, key=lambda p: (-often[p], str(p)))
-    return tuple(ranked[:_MOST])
+    return references.cited_most(found)
 
 
 def _head(content: Content) -> _Head | None:

@@ -63,6 +63,8 @@ class Evidence:
     part: Part | None = None
     collection: str = ""
     """Title of the document that it stands in."""
+    reasons: str = ""
+    """Of a ruling without a holding: the passage of its reasons by which it was found."""
 
     @property
     def provisions(self) -> tuple[ProvisionId, ...]:
@@ -96,7 +98,7 @@ class Evidence:
         """The words in which the source answers: a ruling's summary, a reply's answer or part."""
         if isinstance(self.source, Ruling):
             s = self.source
-            return s.summary or s.holdings or s.order or s.text
+            return s.summary or s.holdings or self.reasons or s.order or s.text
         return self.part.answer if self.part else self.source.answer
 
     @property
@@ -110,7 +112,8 @@ class Evidence:
         """As held, uncut."""
         if isinstance(self.source, Ruling):
             s = self.source
-            return "\n".join(t for t in (s.holdings, s.summary, s.order) if t) or s.text
+            said = (s.holdings, s.summary, self.reasons, s.order)
+            return "\n".join(t for t in said if t) or s.text
         return self.source.text
 
     @property

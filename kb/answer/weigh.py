@@ -23,7 +23,9 @@ GOVERNING = 2
 JUDGED = 6
 """Similar cases, best first, that are tested as good law; the same ones all are."""
 NEAR = 0.33
-"""Cosine from which a ruling is shown as similar: below it rulings read were of other matters."""
+"""Cosine from which a ruling is shown as similar: below it rulings read were of other matters.
+
+One found by a passage of its reasons must cite a provision found for the question, too."""
 RULINGS = 2
 """Rulings shown; a ruling's facts are not compared, so it lends no conclusion."""
 
@@ -79,7 +81,7 @@ def weigh(
         for i, e in enumerate(rank(found))
     ]
     rulings = [
-        _ruling(ruling, hit, law, day)
+        _ruling(ruling, hit, law, day, store)
         for hit in hits.rulings[:RULINGS]
         if (ruling := store.ruling(RulingId.parse(hit.id))) is not None
     ]
@@ -144,8 +146,13 @@ def _later(source: Interpretation) -> Unjudged:
     )
 
 
-def _ruling(source: Ruling, hit: SourceHit, law: Law, day: date) -> Evidence:
+def _ruling(source: Ruling, hit: SourceHit, law: Law, day: date, store: Holding) -> Evidence:
     probability = round(max(0.0, min(0.5, hit.similarity / 2)), 4)
-    if hit.similarity < NEAR:
-        return Evidence(source, Uncompared(probability, "different"), Unjudged(), hit.score)
-    return Evidence(source, Uncompared(probability), law.good_law(source, day), hit.score)
+    held = store.document(source.document) if hit.span else None
+    reasons = held.text[slice(*hit.span)].strip() if held and hit.span else ""
+    if hit.similarity < NEAR or (hit.span and not hit.channels.get("cites")):
+        return Evidence(
+            source, Uncompared(probability, "different"), Unjudged(), hit.score, reasons=reasons
+        )
+    worth = law.good_law(source, day)
+    return Evidence(source, Uncompared(probability), worth, hit.score, reasons=reasons)

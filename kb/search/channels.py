@@ -35,6 +35,8 @@ class Scores:
 
     lexical: dict[str, Floats]
     semantic: dict[str, Floats]
+    vector: Floats
+    """Of the request itself."""
 
 
 class Channels:
@@ -114,7 +116,7 @@ class Channels:
             )
             for n, f in self.index.fields.items()
         }
-        return Scores(lexical, semantic)
+        return Scores(lexical, semantic, vector)
 
     def _own(self, name: str, scores: Floats) -> Floats:
         """Scores by owner; where an owner has several texts, its best."""

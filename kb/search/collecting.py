@@ -18,7 +18,7 @@ from typing import Any
 from corpora.questions import cases as case_wordings
 from corpora.questions import index as everyday
 from kb.law.values import Article, Interpretation, Ruling
-from kb.search import references
+from kb.search import court_words, references
 from kb.search.units import (
     FIELDS,
     KINDS,
@@ -190,10 +190,14 @@ def _add_passages(units: Units, store: Store, id: str) -> None:
     document = store.document(id)
     if document is not None:
         title = document.title if document.kind in PAPERS else ""
+        ruling = document.kind in ("ruling", "decision")
+        begins = court_words.begin(document.text) if ruling else 0
         for start, end in windows(document.text):
             page = document.page_at(start)
-            units.passages.append(PassageUnit(id, document.label, page, start, end))
             words = document.text[start:end]
+            # a short decision has its parties and its reasons in one window
+            aside = ruling and ((start + end) / 2 < begins or court_words.not_own(words))
+            units.passages.append(PassageUnit(id, document.label, page, start, end, aside))
             units.add("passage", len(units.passages) - 1, f"{title}\n{words}" if title else words)
 
 
@@ -293,6 +297,7 @@ def _ruling(r: Ruling) -> tuple[CaseUnit, Texts]:
     unit = CaseUnit(
         str(r.id), "ruling", r.document, as_int(r.day),
         tuple(str(p.at(None)) for p in r.provisions), r.name,
+        bare=not (r.holdings or r.summary or r.en),
     )  # fmt: skip
     text = f"{r.name}\n{r.holdings}\n{r.summary} {r.title_en} {r.en}".strip()
     return unit, (("ruling.holdings", text),)

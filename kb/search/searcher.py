@@ -35,6 +35,7 @@ from kb.search.fast import FastEmbedder, open_fast
 from kb.search.found import papers, passages
 from kb.search.index import Index
 from kb.search.order import first
+from kb.search.reasons import Reasons
 from kb.search.spelling import Corrected, Spelling
 from kb.search.types import Hits, ProvisionHit, Query, SourceHit
 from kb.search.units import as_int
@@ -44,6 +45,10 @@ from kb.store import Store
 Floats = npt.NDArray[np.float32]
 CANDIDATES = 30
 """Articles that each feature brings; one side of the replies, or a part of a question, half."""
+
+
+SPEAKING = 3
+"""Articles found that speak for a ruling which cites them."""
 
 
 class _Opened:
@@ -66,10 +71,13 @@ class _Opened:
         self.case_rows = {c.id: i for i, c in enumerate(opened.cases)}
         self.live = np.asarray([c.live for c in opened.cases], bool)
         self.is_ruling = np.asarray([c.kind == "ruling" for c in opened.cases], bool)
-        self.sources = tuple(
-            np.flatnonzero(self.live & (self.is_ruling == r)) for r in (False, True)
+        bare = np.asarray([c.bare for c in opened.cases], bool)
+        self.sources = (
+            np.flatnonzero(self.live & ~self.is_ruling),
+            np.flatnonzero(self.live & self.is_ruling & ~bare),
         )
-        """Rows of the interpretations that are published, and of the rulings."""
+        """Rows of the interpretations that are published, and of the rulings that state a holding."""
+        self.reasons = Reasons(opened)
         self.cited = features.cited(self.ballots, len(self.table.ids))
         self.prior = features.prior(self.cited)
         self.works = np.asarray(self.table.works)
@@ -210,7 +218,7 @@ class Searcher:
         return Hits(
             provisions,
             self._sources(o, scores, best, query.top, False, excluded),
-            self._sources(o, scores, best, query.top, True, excluded),
+            self._rulings(o, scores, best, query.top, excluded, provisions),
             passages(self._store, o.index, o.quotable, scores, best, query, excluded),
             papers(self._store, o.index, o.papers, scores, query),
             found,
@@ -368,6 +376,26 @@ class Searcher:
             out.append(SourceHit(o.index.cases[i].id, round(float(like[i]), 4),
                                  round(float(cosine[i]), 4), channels))  # fmt: skip
         return tuple(out[:top])
+
+    def _rulings(
+        self, o: _Opened, scores: Sequence[Scores], like: Floats, top: int,
+        excluded: frozenset[int], provisions: Sequence[ProvisionHit],
+    ) -> tuple[SourceHit, ...]:  # fmt: skip
+        """Rulings by their holdings, and those without by the best passage of their reasons."""
+        out = [*self._sources(o, scores, like, top, True, excluded)]
+        speaking = [str(p.id.article.at(None)) for p in provisions[:SPEAKING]]
+        for i, best in o.reasons.best(scores[0], excluded, speaking).items():
+            p = o.index.passages[best.passage]
+            channels = {
+                "lexical": round(best.lexical, 4),
+                "cosine": round(best.cosine, 4),
+                "cites": float(best.cites),
+            }
+            out.append(
+                SourceHit(o.index.cases[i].id, round(best.like, 4), round(best.cosine, 4),
+                          channels, (p.start, p.end))
+            )  # fmt: skip
+        return tuple(sorted(out, key=lambda h: (-h.score, h.id))[:top])
 
     def standing(self, day: date) -> list[str]:
         """Ids of the articles that are not deleted on the day, in the order of the index."""

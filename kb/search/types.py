@@ -44,6 +44,8 @@ class SourceHit:
     similarity: float
     """Cosine of the embedder between question and the source's question side, -1 to 1."""
     channels: Mapping[str, float] = field(default_factory=dict)
+    span: tuple[int, int] | None = None
+    """Of a ruling without a holding: the passage of its reasons found, in its document's text."""
 
 
 @dataclass(frozen=True, slots=True)

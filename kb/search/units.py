@@ -74,6 +74,8 @@ class CaseUnit:
     page: int | None = None
     start: int = 0
     end: int = 0
+    bare: bool = False
+    """A ruling without 판시사항 and 요지: found by its reasons (:mod:`kb.search.reasons`)."""
 
     @classmethod
     def of(cls, row: list[Any]) -> CaseUnit:
@@ -91,6 +93,8 @@ class PassageUnit:
     page: int | None
     start: int
     end: int
+    aside: bool = False
+    """Of a ruling: who the parties are, a statute's text or what somebody said, no reasons."""
 
     @classmethod
     def of(cls, row: list[Any]) -> PassageUnit:

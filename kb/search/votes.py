@@ -40,7 +40,8 @@ class Ballots:
         cites = []
         for case in cases:
             weights: dict[int, float] = {}
-            for rank, provision in enumerate(case.provisions):
+            # what a ruling without a holding cites, it cites on the way as well
+            for rank, provision in enumerate(() if case.bare else case.provisions):
                 row = rows.get(article_of(provision))
                 if row is not None:
                     weights[row] = max(weights.get(row, 0.0), 1.0 / (1.0 + 0.35 * rank))

@@ -125,6 +125,11 @@ def taken(page: Page, tmp_path_factory: pytest.TempPathFactory) -> Page:
     ("question", "file", "conclusion", "cited"),
     [
         (
+            "투표소 상공에 드론으로 현수막을 띄우면 시설물 설치인가요?",
+            "판결.pdf", None,
+            ("가나지방법원 2024. 9. 12. 선고 2024고합31", "2쪽", "시설물 설치에 해당한다"),
+        ),
+        (
             "후보자가 수어 통역 영상을 정류장 전광판에 틀어도 되나요?",
             "회답.hwp", "금지",
             ("회답.hwp, 2025. 2. 3.", "중앙선거관리위원회 회답", "할 수 없을 것입니다"),
@@ -140,7 +145,7 @@ def taken(page: Page, tmp_path_factory: pytest.TempPathFactory) -> Page:
             ("보도자료, 2026. 3. 5., 2쪽", "투표사무원이 작동한다", "결론을 빌려주지 않음"),
         ),
     ],
-    ids=["hwp-reply", "xlsx-row", "pdf-press"],
+    ids=["pdf-ruling", "hwp-reply", "xlsx-row", "pdf-press"],
 )  # fmt: skip
 def test_it_is_cited(
     taken: Page,
