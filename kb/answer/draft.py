@@ -120,9 +120,12 @@ class Draft:
             return known
         text = e.text
         plain_case = e.kind == "case" and not getattr(e.source, "question", "")
-        span = (
-            quote.case(e.answer) if plain_case else quote.deciding(e.answer, e.conclusion, question)
-        )
+        if plain_case:
+            span = quote.case(e.answer)
+        elif e.reasons and e.answer == e.reasons:
+            span = quote.nearest(e.answer, question)
+        else:
+            span = quote.deciding(e.answer, e.conclusion, question)
         offset = text.find(e.answer)
         start, end = (span.start + offset, span.end + offset) if offset >= 0 else (0, 0)
         s = e.source

@@ -362,6 +362,14 @@ def deciding(
     return Span(*clause(text, start, end, question, longest))
 
 
+def nearest(text: str, question: str, longest: int = 320) -> Span:
+    """The sentence of a passage that has the most of a question's words."""
+    asked = terms(question)
+    found = list(sentences(text)) or [(0, len(text))]
+    start, end = max(found, key=lambda x: (overlap(asked, text[x[0] : x[1]]), -x[0]))
+    return Span(*clause(text, start, end, question, longest))
+
+
 def case(text: str, longest: int = 320) -> Span:
     """The case of a casebook itself: its first sentence, before the notes to it."""
     start, end = next(sentences(text), (0, len(text)))

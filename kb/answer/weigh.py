@@ -14,6 +14,7 @@ from kb.answer.ports import Comparing, Holding, Law
 from kb.answer.record import Fact, FactComparison, Likeness
 from kb.law.identifiers import InterpretationId, ProvisionId, RulingId
 from kb.law.values import Interpretation, Ruling, Standing
+from kb.search import court_words
 from kb.search.types import Hits, SourceHit
 
 COMPARED = 12
@@ -149,7 +150,8 @@ def _later(source: Interpretation) -> Unjudged:
 def _ruling(source: Ruling, hit: SourceHit, law: Law, day: date, store: Holding) -> Evidence:
     probability = round(max(0.0, min(0.5, hit.similarity / 2)), 4)
     held = store.document(source.document) if hit.span else None
-    reasons = held.text[slice(*hit.span)].strip() if held and hit.span else ""
+    reasons = held.text[slice(*hit.span)] if held and hit.span else ""
+    reasons = reasons[court_words.begin(reasons) :].strip()
     if hit.similarity < NEAR or (hit.span and not hit.channels.get("cites")):
         return Evidence(
             source, Uncompared(probability, "different"), Unjudged(), hit.score, reasons=reasons
