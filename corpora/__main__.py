@@ -12,7 +12,7 @@ from functools import partial
 
 from corpora import facts, questions
 from corpora.facts.reserving import load_reservations
-from corpora.facts.rules import load_rules
+from corpora.facts.rules import load_guards, load_rules
 from corpora.questions import cases, english, index, samecase, varying
 from kb.errors import YugwonError
 
@@ -33,6 +33,7 @@ def main() -> int:
         (name, importlib.import_module(name).load) for name in LOADERS
     ]
     checks += [("corpora.facts forms", facts.check), ("corpora.facts.rules", load_rules)]
+    checks.append(("corpora.facts.rules guards", load_guards))
     checks.append(("corpora.facts.reservations", load_reservations))
     checks += [
         (f"corpora.questions.samecase {split}", partial(samecase.load, split))

@@ -2,7 +2,8 @@
 
 A rule names the facts that it needs, the facts that take a case out of it, the days on which it
 stands, and an anchor: a few words that must stand in the provision's text on the day. ``words``
-are what is asked (몇 살, 언제까지) where facts alone do not tell. ``rule-examples.jsonl`` keeps for
+are what is asked (몇 살, 언제까지) where facts alone do not tell, ``unless`` words that take a case out.
+What takes a case out of every rule of a conclusion stands in ``rule-guards.yaml``. ``rule-examples.jsonl`` keeps for
 a rule one question that it answers and one near it that it does not.
 """
 
@@ -52,6 +53,8 @@ class StatuteRule:
     """The first day on which the rule no longer stands so."""
     words: re.Pattern[str] | None = None
     """What the question must ask, where facts alone do not tell."""
+    unless: re.Pattern[str] | None = None
+    """Words that take the case out of the rule."""
 
     def stands_on(self, day: date) -> bool:
         """Whether the rule is written for the day."""
@@ -60,7 +63,21 @@ class StatuteRule:
         )
 
 
-FILES = ("rules.yaml", "rules-02.yaml", "rules-03.yaml")
+FILES = ("rules.yaml", "rules-02.yaml", "rules-03.yaml", "rules-04.yaml")
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """What takes a case out of every rule of a conclusion that does not itself turn on it."""
+
+    why: str
+    conclusion: ConclusionName
+    facts: frozenset[Need]
+    words: re.Pattern[str] | None
+    needing: frozenset[Need]
+    """Only of rules that need one of these; empty: of all."""
+    spared: frozenset[str]
+    """Rules, by id, that have looked at it themselves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +131,40 @@ def load_rules() -> tuple[StatuteRule, ...]:
     return rules
 
 
+@lru_cache(maxsize=1)
+def load_guards() -> tuple[Guard, ...]:
+    """The guards in their order. Raises DataFault that names the guard or the rule that it spares."""
+    text = resources.files(__package__).joinpath("rule-guards.yaml").read_text(encoding="utf-8")
+    rows = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))["guards"]
+    guards = tuple(_guard(row) for row in rows)
+    known = {rule.id for rule in load_rules()}
+    for guard in guards:
+        if lost := sorted(guard.spared - known):
+            raise DataFault(
+                f"corpora/facts/rule-guards.yaml: {guard.why}: 없는 규칙 {lost}",
+                f"corpora/facts/rule-guards.yaml: {guard.why}: no rule {lost}",
+            )
+    return guards
+
+
+def _guard(row: dict[str, Any]) -> Guard:
+    name = f"rule-guards: {row.get('why', '?')}"
+    try:
+        return Guard(
+            why=row["why"],
+            conclusion=row["of"],
+            facts=frozenset(n for fact in row.get("facts", ()) for n in _facts(name, fact)),
+            words=_words(row.get("words")),
+            needing=frozenset(n for fact in row.get("needing", ()) for n in _facts(name, fact)),
+            spared=frozenset(row.get("spares", ())),
+        )
+    except KeyError as e:
+        raise DataFault(
+            f"corpora/facts/rule-guards.yaml: {name}: {e} 없음",
+            f"corpora/facts/rule-guards.yaml: {name}: no {e}",
+        ) from None
+
+
 def _rule(row: dict[str, Any]) -> StatuteRule:
     name = row.get("id", "?")
     try:
@@ -131,13 +182,18 @@ def _rule(row: dict[str, Any]) -> StatuteRule:
             en=row["en"],
             valid_from=row.get("from"),
             valid_until=row.get("until"),
-            words=re.compile(row["words"].replace(" ?", r"\ *")) if row.get("words") else None,
+            words=_words(row.get("words")),
+            unless=_words(row.get("unless")),
         )
     except KeyError as e:
         raise DataFault(
             f"corpora/facts/rules.yaml: {name}: {e} 없음",
             f"corpora/facts/rules.yaml: {name}: no {e}",
         ) from None
+
+
+def _words(expression: str | None) -> re.Pattern[str] | None:
+    return re.compile(expression.replace(" ?", r"\ *")) if expression else None
 
 
 def _facts(rule: str, group: str) -> list[Need]:

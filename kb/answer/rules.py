@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from corpora.facts import Lexicon, load
-from corpora.facts.rules import ABOUT, Need, StatuteRule, load_rules
+from corpora.facts.rules import ABOUT, Need, StatuteRule, load_guards, load_rules
 from kb.answer.facts import Found, find_cached, fold
 from kb.answer.ports import Law
 from kb.answer.record import Fact
@@ -118,8 +118,10 @@ def rule(
         for r in load_rules()
         if r.stands_on(day)
         and (r.words is None or r.words.search(asked))
+        and (r.unless is None or not r.unless.search(asked))
         and (not penalty or r.words is not None or _CONSEQUENCE.search(r.ko))
         and covers(r, found, lexicon)
+        and not _guarded(r, found, asked, lexicon)
     ]
     covered = [r for r in covered if stands is None or stands(r, day)]
     if not covered:
@@ -154,6 +156,22 @@ def covers(rule: StatuteRule, found: Sequence[Found], lexicon: Lexicon) -> bool:
     if any(_meets(f, bar, lexicon) for f in found for bar in rule.bars):
         return False
     return rule.conclusion != "permitted" or _undisturbed(rule, found, lexicon)
+
+
+def _guarded(rule: StatuteRule, found: Sequence[Found], asked: str, lexicon: Lexicon) -> bool:
+    """Whether something takes the case out of every rule of this conclusion."""
+    named = {need for group in rule.needs for need in group}
+    for guard in load_guards():
+        if guard.conclusion != rule.conclusion or rule.id in guard.spared:
+            continue
+        if guard.needing and not guard.needing & named:
+            continue
+        if guard.words is not None and guard.words.search(asked):
+            return True
+        barring = [n for n in guard.facts if n not in named]
+        if any(_meets(f, bar, lexicon) for f in found for bar in barring):
+            return True
+    return False
 
 
 def _undisturbed(rule: StatuteRule, found: Sequence[Found], lexicon: Lexicon) -> bool:
