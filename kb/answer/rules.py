@@ -33,6 +33,17 @@ _PENALTY = re.compile(
 )
 """Questions about the consequence, to which what is allowed or not is no answer."""
 _CONSEQUENCE = re.compile("벌금|과태료|무효|시효|처벌|매수죄")
+_WHETHER = re.compile(
+    r"""
+    (?:호별 ?방문|허위 ?사실|비방|기부 ?행위|(?:사전 ?|불법 ?)?선거 ?운동|투표 ?참여 ?권유|여론 ?조사|방해)
+    [가-힣· ]{0,8}?(?:공표|금지|제한|위반|죄)?[가-힣]{0,3}\ *
+    (?:해당|저촉|위반|간주|인정|보(?:나|는|아|여|이)|볼\ *수|되는\ *(?:건|것|지)|인지|인가|아닌가|아니냐)
+    """,
+    re.VERBOSE,
+)
+"""What an act is asked to be (호별방문에 해당하는지): that it is so is not said."""
+_CLASSED = frozenset(("home_visit", "false_fact", "defamation", "valuable", "campaigning", "turnout"))
+_CLASSED |= {"poll", "violence"}
 _SOMEWHERE = re.compile(r"\b(?:inside|within|in front of|near|next to|outside)\b")
 """A place in an English question; where it was not read, a permission may not hold there."""
 _IGNORED = re.compile(rf"[\s{MIDDLE_DOTS}·“”\"'‘’]+")
@@ -150,8 +161,16 @@ def _placed(found: Sequence[Found]) -> bool:
 
 def covers(rule: StatuteRule, found: Sequence[Found], lexicon: Lexicon) -> bool:
     """Whether the facts meet all that the rule needs and nothing bars it."""
+    deciding = rule.conclusion in ("permitted", "prohibited")
+    acting = deciding and any(
+        f.kind == "actor" and f.role == "subject" and not f.negated for f in found
+    )
     for group in rule.needs:
-        if not any(_meets(f, need, lexicon) for f in found for need in group):
+        if not any(
+            _meets(f, need, lexicon) and not (acting and need[0] == "actor" and f.role != "subject")
+            for f in found
+            for need in group
+        ):
             return False
     if any(_meets(f, bar, lexicon) for f in found for bar in rule.bars):
         return False
@@ -205,6 +224,11 @@ def _meets(fact: Found, need: Need, lexicon: Lexicon) -> bool:
     return kind != "actor" or fact.role in ("subject", "")
 
 
+def _within(fact: Found, spans: Sequence[tuple[int, int]]) -> bool:
+    start = fact.start
+    return start is not None and any(s <= start < e for s, e in spans)
+
+
 def _is(key: str, wanted: str, kind: str, lexicon: Lexicon) -> bool:
     value = lexicon.by_name.get((kind, key))
     return key == wanted or (value is not None and wanted in value.wider)
@@ -221,6 +245,16 @@ def _opposed(one: StatuteRule, other: StatuteRule) -> bool:
 
 def _all_facts(facts: Iterable[Fact], question: str) -> tuple[Found, ...]:
     found = find_cached(question)
+    asked = [m.span() for m in _WHETHER.finditer(fold(question))]
+    if asked:
+        classed = {
+            (f.kind, f.key)
+            for f in found
+            if f.kind == "act" and f.key in _CLASSED and _within(f, asked)
+        }
+        found = tuple(f for f in found if (f.kind, f.key) not in classed or not _within(f, asked))
+        still = {(f.kind, f.key) for f in found}
+        facts = [f for f in facts if (f.kind, f.value) not in classed - still]
     present = {(f.kind, f.key) for f in found}
     more = tuple(
         Found(f.kind, f.value, None, None, f.negated, "subject" if f.kind == "actor" else "")
