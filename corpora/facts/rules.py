@@ -39,8 +39,8 @@ class StatuteRule:
     """Each group is met by any of its facts."""
     bars: frozenset[Need]
     """Any of these takes the case out of the rule."""
-    accepted: frozenset[str]
-    """Further means that do not disturb a permission."""
+    accepted: frozenset[Need]
+    """Further facts that do not disturb a permission."""
     conclusion: ConclusionName
     anchor: str
     conditions: tuple[str, ...]
@@ -147,6 +147,14 @@ def load_guards() -> tuple[Guard, ...]:
     return guards
 
 
+@lru_cache(maxsize=1)
+def load_harmless() -> frozenset[Need]:
+    """Facts that no permission turns on. Raises DataFault that names one that is unknown."""
+    text = resources.files(__package__).joinpath("rule-guards.yaml").read_text(encoding="utf-8")
+    names = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))["harmless"]
+    return frozenset(n for fact in names for n in _facts("rule-guards: harmless", fact))
+
+
 def _guard(row: dict[str, Any]) -> Guard:
     name = f"rule-guards: {row.get('why', '?')}"
     try:
@@ -173,7 +181,7 @@ def _rule(row: dict[str, Any]) -> StatuteRule:
             provision=ProvisionId.parse(f"kr/law/{row['at']}"),
             needs=tuple(frozenset(_facts(name, group)) for group in row["needs"]),
             bars=frozenset(n for bar in row["bars"] for n in _facts(name, bar)),
-            accepted=frozenset(w.partition(".")[2] for w in row.get("with", ())),
+            accepted=frozenset(n for fact in row.get("with", ()) for n in _facts(name, fact)),
             conclusion=row["conclusion"],
             anchor=row["anchor"],
             conditions=tuple(row.get("conditions", ())),

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from corpora.facts import Lexicon, load
-from corpora.facts.rules import ABOUT, Need, StatuteRule, load_guards, load_rules
+from corpora.facts.rules import ABOUT, Need, StatuteRule, load_guards, load_harmless, load_rules
 from kb.answer.facts import Found, find_cached, fold
 from kb.answer.ports import Law
 from kb.answer.record import Fact
@@ -42,8 +42,12 @@ _WHETHER = re.compile(
     re.VERBOSE,
 )
 """What an act is asked to be (호별방문에 해당하는지): that it is so is not said."""
-_CLASSED = frozenset(("home_visit", "false_fact", "defamation", "valuable", "campaigning", "turnout"))
+_CLASSED = frozenset(
+    ("home_visit", "false_fact", "defamation", "valuable", "campaigning", "turnout")
+)
 _CLASSED |= {"poll", "violence"}
+_TELLING = frozenset(("act", "place", "target", "condition"))
+"""Kinds of facts that may change a permission when the rule does not name them."""
 _SOMEWHERE = re.compile(r"\b(?:inside|within|in front of|near|next to|outside)\b")
 """A place in an English question; where it was not read, a permission may not hold there."""
 _IGNORED = re.compile(rf"[\s{MIDDLE_DOTS}·“”\"'‘’]+")
@@ -194,7 +198,7 @@ def _guarded(rule: StatuteRule, found: Sequence[Found], asked: str, lexicon: Lex
 
 
 def _undisturbed(rule: StatuteRule, found: Sequence[Found], lexicon: Lexicon) -> bool:
-    """A permission holds only for actors and means that it names; another may change the answer."""
+    """A permission holds only for actors, acts, places … that it names; another may change the answer."""
     named = {need for group in rule.needs for need in group}
     actors = {key for kind, key in named if kind == "actor"}
     acting = [f for f in found if f.kind == "actor" and f.role == "subject" and not f.negated]
@@ -202,13 +206,11 @@ def _undisturbed(rule: StatuteRule, found: Sequence[Found], lexicon: Lexicon) ->
         not any(lexicon.related("actor", f.key, key) for key in actors) for f in acting
     ):
         return False
-    acts = {key for kind, key in named if kind == "act"} | rule.accepted
+    known = {*named, *rule.accepted, *load_harmless()}
     for fact in found:
-        if fact.kind != "act" or fact.negated or fact.weak:
+        if fact.kind not in _TELLING or fact.negated or fact.weak or fact.inferred:
             continue
-        if lexicon.value("act", fact.key).facet != "means":
-            continue
-        if not any(lexicon.related("act", fact.key, key) for key in acts):
+        if not any(k == fact.kind and lexicon.related(k, fact.key, key) for k, key in known):
             return False
     return True
 
