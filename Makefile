@@ -4,11 +4,15 @@
 # make bench   speed, memory and quality, beside a plain LlamaIndex pipeline
 # make load    50 people at once and 5 browsers for 10 minutes: seconds, errors, memory
 # make faults  kill -9 of server, ingest, database and Chroma at 30 random moments each, full disk …
-# make fuzz    hostile input against readers and parsers, 2,000 examples each
+# make fuzz    hostile input against readers and parsers, 2,000 examples each, then guided by coverage
 
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
+FUZZ_SECONDS ?= 60
+FUZZ_TARGETS ?= hwp hwpx hwpml docx xlsx pdf html text as-statute as-ruling as-casebook as-reply \
+	as-circular as-press as-amendment law-xml table statute ruling articles version-list \
+	casebook-marked casebook-paged any
 DEMO_HOME ?= $(CURDIR)/out/demo
 QUESTION ?= 예비후보자가 지하철 개찰구 안에서 명함 돌려도 되나요?
 
@@ -65,6 +69,14 @@ faults: install system
 
 fuzz: install
 	$(BIN)/python -m pytest tests/ingest -k fuzz --hypothesis-profile=long
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt 'atheris>=3' || \
+		echo "atheris: no wheel for this Python here; the runs guided by coverage are left out"
+	mkdir -p out/fuzz
+	! $(BIN)/python -c 'import atheris' 2>/dev/null || for target in $(FUZZ_TARGETS); do \
+		echo "== $$target"; \
+		$(BIN)/python -m tests.ingest.atheris_targets $$target -max_total_time=$(FUZZ_SECONDS) \
+			-artifact_prefix=out/fuzz/$$target- || exit 1; \
+	done
 
 clean:
 	rm -rf out build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis

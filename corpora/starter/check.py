@@ -9,7 +9,10 @@ from __future__ import annotations
 import argparse
 import csv
 import re
+import shutil
+import subprocess
 import sys
+import tempfile
 import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -41,6 +44,7 @@ _MARK = re.compile(r"<[^<>]*>")
 _DAY = re.compile(r"(\d{4})\. ?(\d{1,2})\. ?(\d{1,2})")
 _WRITTEN_DAY = re.compile(r"(\d{4})(?:[.-]|년)\s*(\d{1,2})(?:[.-]|월)\s*(\d{1,2})(?!\d)(?:일|\.)?")
 _CASE = re.compile(r"(\d{4}\.\d+\.\d+) +(?:선고 )?(\d{2,4}[가-힣]{1,2}\d+)")
+_EFFECTIVE = re.compile(r"^시행일자: *'?(\d{4}-\d\d-\d\d)", re.MULTILINE)
 _HEAD = re.compile(r"^#+ 제(\d+)조((?:의\d+)*)(?: |$)", re.MULTILINE)
 _ARTICLE = re.compile(r"제(\d+)조((?:의\d+)*)")
 _FIGURE = re.compile(r"(?<![\d.,])(\d[\d,.]*(?:[십백천만억]+\d*)*)")
@@ -82,6 +86,10 @@ class Official:
         for path in sorted((data / "statutes-excerpts").glob("*.md")):
             work, _, day = path.stem.partition("-")
             self._add(work, _text(path), date.fromisoformat(day))
+        for work, text in _versions(data / "legalize-kr.bundle"):
+            effective = _EFFECTIVE.search(text)
+            if effective:
+                self._add(work, text, date.fromisoformat(effective[1]))
         self._rulings = {
             path.stem.split("__")[-1].split("_")[0]: path
             for folder in ("precedents", "constitution-election")
@@ -146,6 +154,32 @@ class Official:
         """The text of a ruling, if it is held."""
         path = self._rulings.get(entry.number.split(",")[0].strip())
         return _text(path) if path else None
+
+
+def _versions(bundle: Path) -> Iterator[tuple[str, str]]:
+    """Instrument and text of every version in a git bundle of statutes; none without git or it."""
+    if not bundle.is_file() or shutil.which("git") is None:
+        return
+
+    def git(*words: str, given: bytes = b"") -> bytes:
+        done = subprocess.run(
+            ["git", "-c", "core.quotepath=off", *words],
+            input=given,
+            capture_output=True,
+            check=True,
+        )
+        return done.stdout
+
+    with tempfile.TemporaryDirectory() as folder:
+        git("clone", "--quiet", "--bare", str(bundle), folder)
+        told = git("-C", folder, "log", "--raw", "--no-abbrev", "--format=").decode()
+        blobs: dict[str, str] = {}
+        for line in told.splitlines():
+            if line.startswith(":") and line.endswith(".md") and "\t" in line:
+                blobs.setdefault(line.split()[3], line.split("\t")[-1])
+        for blob, path in blobs.items():
+            text = git("-C", folder, "cat-file", "blob", blob).decode("utf-8")
+            yield Path(path).parent.name, unicodedata.normalize("NFC", text)
 
 
 def _text(path: Path) -> str:
