@@ -82,7 +82,11 @@ class Settings(BaseModel):
         "X-Remote-User", description="Header in which a proxy names the person (access: proxy)"
     )
     proxy_from: str = Field(
-        "127.0.0.1", description="Addresses from which that header is believed, by commas"
+        "127.0.0.1", description="Addresses of proxies, by commas: only their headers are believed"
+    )
+    address_header: str = Field(
+        "X-Forwarded-For",
+        description="Header in which those proxies name the address of a client; empty: none does",
     )
     public_url: str = Field(
         "", description="Address under which people open the site: https://yugwon.example"

@@ -1,7 +1,8 @@
 """Accounts of people and keys of programs: who someone is (계정).
 
 Passwords are kept as argon2 hashes, sessions and keys as sha256 of random tokens, so that the
-database holds nothing that signs anyone in. Five wrong passwords lock an account for a while.
+database holds nothing that signs anyone in. Five wrong passwords lock an account for a while; many
+from one address, that address (:mod:`kb.curation.addresses`).
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete, insert, select, update
 
-from kb.curation import log
+from kb.curation import addresses, log
 from kb.curation.desk import now
 from kb.curation.people import Person, Role
 from kb.errors import BadInput, Forbidden, UnknownProvision
@@ -143,14 +144,17 @@ def every(store: Store) -> list[Account]:
         return [_account(r) for r in c.execute(select(t).order_by(t.c.name)).mappings()]
 
 
-def sign_in(store: Store, name: str, password: str, hours: float) -> str:
+def sign_in(store: Store, name: str, password: str, hours: float, address: str = "") -> str:
     """A new session's token for the right password.
 
     Each try is counted before the password is looked at, so that tries sent at once do not
-    outrun the lock. Raises Forbidden with one message for every cause.
+    outrun the lock; by the address from which it comes, where that is known, as by the account.
+    Raises Forbidden with one message for every cause.
     """
     from argon2.exceptions import InvalidHashError, VerifyMismatchError
 
+    if not addresses.counted(store, address):
+        raise _refused()
     name = _spelt(name)
     kept, last = _tried(store, name)
     try:
@@ -164,6 +168,7 @@ def sign_in(store: Store, name: str, password: str, hours: float) -> str:
     if right:
         with store.writing() as c:
             c.execute(update(t).where(t.c.name == name).values(failures=0, locked_until=None))
+        addresses.right(store, address)
         return open_session(store, name, hours, by="password")
     if last:
         with store.writing() as c:

@@ -419,6 +419,15 @@ sessions = Table(
     Column("until", DateTime, nullable=False),
 )
 
+addresses = Table(
+    "addresses",
+    metadata,
+    Column("mark", String, primary_key=True),
+    Column("tries", Integer, nullable=False),
+    Column("since", DateTime, nullable=False),
+)
+"""Wrong passwords by the hash of the address from which they came, for as long as they count."""
+
 keys = Table(
     "keys",
     metadata,

@@ -5,17 +5,18 @@ from __future__ import annotations
 import threading
 import time
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from httpx import Client
-from sqlalchemy import update
+from sqlalchemy import select, update
 
-from kb.curation import accounts
+from kb.curation import accounts, addresses, log
 from kb.curation.people import Role
 from kb.errors import BadInput, Forbidden
 from kb.store import schema
@@ -81,6 +82,82 @@ def test_passwords_tried_at_once(store: Any, hasher: Counting) -> None:
     assert len([h for h in hasher.asked if h != accounts._nobody()]) == accounts.TRIES
     assert not tried(store, "김담당", PASSWORD)
     assert accounts.account(store, "김담당").locked  # type: ignore[union-attr]
+
+
+@pytest.fixture
+def door(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Any]]:
+    """A site behind some proxies, where six wrong passwords shut an address out."""
+    monkeypatch.setattr(addresses, "TRIES", 6)
+    made: list[Home] = []
+
+    @contextmanager
+    def opened(proxies: str = "192.0.2.9") -> Iterator[Callable[..., bool]]:
+        home = made_up_home(tmp_path / f"h{len(made)}", access="accounts", proxy_from=proxies)
+        made.append(home)
+        accounts.add(home.store, "김담당", [Role.ADMIN], password=PASSWORD, by="test")
+        with served(home) as url, Client(base_url=url, timeout=60) as client:
+
+            def comes_in(name: str, password: str, forwarded: str | None = None) -> bool:
+                got = client.post(
+                    "/login",
+                    data={"name": name, "password": password},
+                    headers={"X-Forwarded-For": forwarded} if forwarded else {},
+                )
+                assert got.status_code == 303
+                client.cookies.clear()
+                return "yugwon_session" in got.headers.get("set-cookie", "")
+
+            yield comes_in
+
+    yield opened
+    for home in made:
+        home.close()
+
+
+def test_a_password_tried_on_every_account(door: Any) -> None:
+    """Spraying: an account's lock never closes, the address is shut out; others come in."""
+    with door("127.0.0.1") as comes_in:
+        a, b = "198.51.100.7", "203.0.113.9"
+        assert comes_in("김담당", PASSWORD, a)
+        for n in range(5):
+            assert not comes_in(f"직원{n}", WRONG, a)
+        assert comes_in("김담당", PASSWORD, a), "a right one does not count"
+        assert not comes_in("직원6", WRONG, a)
+        assert not comes_in("김담당", PASSWORD, a), "and does not wipe out the wrong ones"
+        assert comes_in("김담당", PASSWORD, b), "another office is not shut out"
+
+
+def test_an_address_that_a_client_makes_up(door: Any) -> None:
+    """Only a known proxy's header counts, and in it what that proxy wrote: the last name."""
+    with door() as comes_in:  # no proxy: the connection's own address, whatever is said
+        for n in range(6):
+            assert not comes_in(f"직원{n}", WRONG, f"198.51.100.{n}")
+        assert not comes_in("김담당", PASSWORD, "203.0.113.1")
+    with door("127.0.0.1") as comes_in:  # a proxy that adds the address to what the client sent
+        for n in range(6):
+            assert not comes_in(f"직원{n}", WRONG, f"198.51.100.{n}, 203.0.113.7")
+        assert not comes_in("김담당", PASSWORD, "198.51.100.99, 203.0.113.7")
+        assert comes_in("김담당", PASSWORD, "203.0.113.7, 198.51.100.99")
+
+
+def test_addresses_are_let_in_again_and_not_kept(store: Any) -> None:
+    t = schema.addresses
+    for _ in range(addresses.TRIES):
+        assert addresses.counted(store, "2001:db8::1")
+    assert not addresses.counted(store, "2001:db8::2"), "a network of IPv6 is had by one"
+    assert addresses.counted(store, "2001:db8:0:1::1")
+    assert addresses.counted(store, ""), "a call that comes from no address"
+    lines = [line for line in log.lines(store) if line.act == "address.locked"]
+    assert len(lines) == 1
+    with store.reading() as c:
+        kept = str(c.execute(select(t)).all()) + str(lines)
+    assert "2001" not in kept, "an address is nobody's business"
+    for days in (-addresses.SPAN, timedelta(days=400)):  # over, or a clock that was set back
+        with store.writing() as c:
+            c.execute(update(t).values(since=accounts.now() + days, tries=addresses.TRIES))
+        assert addresses.counted(store, "2001:db8::1"), days
+        with store.reading() as c:
+            assert len(c.execute(select(t)).all()) == 1, "what does not count is not kept"
 
 
 def test_a_burst_that_would_fill_memory(store: Any, hasher: Counting) -> None:

@@ -19,7 +19,7 @@ from kb.curation.people import Role
 from kb.settings import Settings
 from tests.web import sample
 from ui.api.app import application
-from ui.api.bounds import Prompt
+from ui.api.serving import configured
 from ui.home import Home
 
 PASSWORD = "열 글자가 넘는 비밀번호"
@@ -62,9 +62,7 @@ def served(home: Home) -> Iterator[str]:
         port = probe.getsockname()[1]
     gc.disable()
     try:
-        config = uvicorn.Config(
-            application(home), host="127.0.0.1", port=port, log_level="warning", http=Prompt
-        )
+        config = configured(application(home), host="127.0.0.1", port=port)
         server = uvicorn.Server(config)
         thread = threading.Thread(target=server.run, daemon=True)
         thread.start()

@@ -81,7 +81,9 @@ def add(app: FastAPI, home: Home) -> None:
     ) -> Response:
         target = _local(next)
         try:
-            token = accounts.sign_in(home.store, name, password, settings.session_hours)
+            token = accounts.sign_in(
+                home.store, name, password, settings.session_hours, request.state.address
+            )
         except Forbidden:
             return _again(target, "1")
         return _in(request, target, token)

@@ -16,6 +16,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from kb.curation.people import ANYONE, NOBODY, Act, Person
 from kb.settings import Settings
+from ui.api import origins
 from ui.api.seats import Seats
 from ui.home import Home
 
@@ -70,6 +71,10 @@ class Gate:
         person = ANYONE if self._open else await to_thread.run_sync(self._who, scope, headers)
         state = scope.setdefault("state", {})
         state["person"], state["seats"] = person, None if self._open else self.seats
+        header = self._home.settings.address_header
+        if origins.secured(scope, headers, self._proxies):
+            scope["scheme"] = "wss" if scope["type"] == "websocket" else "https"
+        state["address"] = origins.address(scope, header, self._proxies)
         refusal = self._refusal(scope, headers, path, person)
         if refusal is None:
             await self._app(scope, receive, send)
@@ -94,11 +99,10 @@ class Gate:
         """Whom the proxy names; believed only from the proxy's own address."""
         from kb.curation import accounts
 
-        client = (scope.get("client") or ("", 0))[0]
         header = self._home.settings.proxy_header.lower().encode("latin-1")
         named = [value for key, value in scope["headers"] if key.lower() == header]
         # Two names: one of them may be the client's own, which the proxy passed on.
-        if client not in self._proxies or len(named) != 1 or not named[0]:
+        if origins.peer(scope) not in self._proxies or len(named) != 1 or not named[0]:
             return NOBODY
         try:
             name = named[0].decode("utf-8")

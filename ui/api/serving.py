@@ -7,6 +7,7 @@ import logging
 import os
 import socket
 from collections.abc import Callable
+from typing import Any
 
 import uvicorn
 from starlette.types import ASGIApp
@@ -54,6 +55,17 @@ def listen(home: Home, host: str, port: int, ready: Callable[[str], None], count
         run(home, app, [bound], ready=lambda: ready(address))
 
 
+def configured(app: ASGIApp, **more: Any) -> uvicorn.Config:
+    """How uvicorn serves an application, wherever it listens.
+
+    It does not read a proxy's headers: the gate does, which knows whom to believe.
+    """
+    return uvicorn.Config(
+        app, log_level="warning", access_log=False, http=Prompt, proxy_headers=False,
+        timeout_graceful_shutdown=PATIENCE, **more,
+    )  # fmt: skip
+
+
 def run(
     home: Home,
     app: ASGIApp,
@@ -70,9 +82,7 @@ def run(
     """
     for name in ("httpx", "httpx2", "chromadb"):
         logging.getLogger(name).setLevel(logging.WARNING)
-    config = uvicorn.Config(
-        app, log_level="warning", access_log=False, http=Prompt, timeout_graceful_shutdown=PATIENCE
-    )
+    config = configured(app)
     _warm(home)
     # what is open now stays: the collector need not look through it again and again
     gc.collect()
