@@ -75,7 +75,7 @@ class Person:
             body: dict[str, Any] = {"question": self._question(), "region": self._region}
             return await post("/api/ask", json=body)
         if act == "search":
-            return await get("/api/search", params={"q": self._question()})
+            return await post("/api/search", json={"question": self._question()})
         if act == "show":
             return await get("/api/show", params={"provision": dice.choice(PLACES)})
         if act == "open":

@@ -87,6 +87,8 @@ class TestNobody:
         [
             ("post", "/api/ask"),
             ("get", "/api/search?q=x"),
+            ("post", "/api/search"),
+            ("post", "/api/answers/find"),
             ("get", "/api/queue"),
             ("get", "/api/openapi.json"),
             ("get", "/config"),

@@ -72,8 +72,13 @@ def test_past_answers(client: TestClient) -> None:
         ({"since": "2000-01-01", "until": "2000-12-31"}, 0),
         ({"provision": "kr/law/공직선거법#60-3"}, 2),
         ({"provision": "kr/law/정치자금법"}, 0),
+        ({"subject": "place.turnstile"}, 2),
+        ({"subject": "예비후보자", "region": "부산광역시"}, 1),
+        ({"subject": "현수막"}, 0),
     ):
-        assert len(client.get("/api/answers", params=given).json()) == count, given
+        got = client.get("/api/answers", params=given).json()
+        assert len(got) == count, given
+        assert client.post("/api/answers/find", json=given).json() == got, "the same by a body"
     again = client.get(f"/api/answers/{found[0]['id']}/today").json()
     # The made-up answer rests on a case that this store does not hold.
     assert [c["kind"] for c in again["changes"]] == ["ended"]
@@ -94,6 +99,10 @@ def test_past_answers(client: TestClient) -> None:
         ("post", "/api/queue/99/withdrawal", {"because": "x", "by": "y"}, 404, "no such matter"),
         ("get", "/api/answers?top=0", None, 400, "out of range"),
         ("get", "/api/answers?since=yesterday", None, 400, "no day"),
+        ("get", "/api/answers?subject=아무것도아닌말", None, 400, "no subject"),
+        ("get", "/api/answers?provision=없는법 제3조", None, 404, "no such law"),
+        ("post", "/api/answers/find", {"top": 0}, 400, "out of range"),
+        ("post", "/api/answers/find", {"person": "x"}, 422, "an unknown key"),
         ("post", "/api/cite", {"text": "x", "as_of": "y"}, 400, "no day"),
     ],
 )

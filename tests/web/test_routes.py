@@ -90,3 +90,32 @@ def test_an_official_reply_names_its_office(client: TestClient) -> None:
     assert "홍길순" not in client.get(f"{path}.json").text, "the recipient is kept nowhere"
     assert client.get(f"{path}.json", params={"reply": True}).status_code == 400
     assert client.get(f"{path}.md", params={"reply": True, "to": "가" * 81}).status_code == 400
+
+
+def test_words_that_stand_in_no_address(tmp_path: Path) -> None:
+    """By POST a search gives what it gives by GET; its words are in a body, which no proxy logs."""
+    from tests.web.serving import made_up_home
+    from ui import searched
+
+    home = made_up_home(tmp_path / "home")
+    asked: list[tuple[str, str, int]] = []
+
+    def line(_: object, text: str, day: object, top: int) -> dict[str, object]:
+        asked.append((text, str(day), top))
+        return {"provisions": ["kr/law/공직선거법#93"], "channels": []}
+
+    app = FastAPI()
+    routes.add(app, home)
+    with pytest.MonkeyPatch.context() as patch, TestClient(app, base_url="http://127.0.0.1") as c:
+        patch.setattr(searched, "line", line)
+        given = {"q": "명함?", "as_of": "2026-05-01", "top": "3"}
+        by_get = c.get("/api/search", params=given)
+        body = {"question": "명함?", "as_of": "2026-05-01", "top": 3}
+        by_post = c.post("/api/search", json=body)
+        assert by_get.json() == by_post.json() == {"provisions": ["kr/law/공직선거법#93"]}
+        assert asked == [("명함?", "2026-05-01", 3)] * 2
+        assert by_post.request.url.query == b""
+        assert c.post("/api/search", json={**body, "id": "q1"}).json()["id"] == "q1"
+        assert c.post("/api/search", json={"q": "명함?"}).status_code == 422
+        assert c.post("/api/search", json={**body, "top": 0}).status_code == 400
+    home.close()

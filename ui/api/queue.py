@@ -84,6 +84,18 @@ class Thumb(Body):
     by: str = Field("", max_length=80)
 
 
+class Past(Body):
+    """Body of ``POST /api/answers/find``."""
+
+    words: str = ""
+    region: str = ""
+    since: str | None = None
+    until: str | None = None
+    provision: str = ""
+    subject: str = ""
+    top: int = 50
+
+
 class Draft(Body):
     """Body of ``POST /api/cite``."""
 
@@ -223,25 +235,36 @@ def add(app: FastAPI, home: Home) -> None:
         """Past answers by words, region, day, what they rest on and what they are about; newest first.
 
         ``provision`` is an id or a name (공직선거법 제90조, 정치자금법), ``subject`` an act or other fact
-        of the question (명함, act.business_card).
+        of the question (명함, act.business_card). The words stand in the address, which proxies and
+        browsers keep; ``POST /api/answers/find`` keeps them out of it.
         """
+        return _past(who, Past(words=words, region=region, since=since, until=until,
+                               provision=provision, subject=subject, top=top))  # fmt: skip
+
+    @app.post("/api/answers/find", tags=["answers"])
+    def past_by_body(body: Past, who: Who) -> list[dict[str, Any]]:
+        """Past answers by words that stand in no address; the objects are those of ``GET``."""
+        return _past(who, body)
+
+    def _past(who: Person, wanted: Past) -> list[dict[str, Any]]:
         who.must(Act.READ)
         own = "" if who.may(Act.EVERY_REGION) or who.may(Act.SEND) else who.name or "\0"
-        if not 1 <= top <= 500:
+        if not 1 <= wanted.top <= 500:
             raise BadInput("top은 1에서 500까지입니다", "top must be between 1 and 500")
+        region = wanted.region
         if not who.may(Act.EVERY_REGION) and not own:
             region = of_region(who, region) or "\0"
-        begin, end = spanning(_day(since), _day(until))
+        begin, end = spanning(_day(wanted.since), _day(wanted.until))
         found = answers.find(
             home.store,
-            words=words,
+            words=wanted.words,
             region=region,
             person=own,
             since=begin,
             until=end,
-            citing=subjects.resting_on(home.store, provision),
-            about=subjects.named(subject),
-            top=top,
+            citing=subjects.resting_on(home.store, wanted.provision),
+            about=subjects.named(wanted.subject),
+            top=wanted.top,
         )
         return [queue.past_json(p) for p in found]
 

@@ -45,6 +45,15 @@ class Ask(Body):
     )
 
 
+class Search(Body):
+    """Body of ``POST /api/search``: one line of the batch contract."""
+
+    question: str
+    id: str | None = None
+    as_of: str | None = None
+    top: int = 10
+
+
 def add(app: FastAPI, home: Home, host: str | None = None) -> None:
     """Add the gate and the routes over one home that is served on an address."""
 
@@ -81,13 +90,26 @@ def add(app: FastAPI, home: Home, host: str | None = None) -> None:
 
     @app.get("/api/search")
     def search(q: str, as_of: str | None = None, top: int = 10) -> dict[str, Any]:
-        """Search; the object is one line of ``yugwon search --json``."""
+        """Search; the object is one line of ``yugwon search --json``.
+
+        The words stand in the address, which proxies and browsers keep; ``POST`` keeps them out of it.
+        """
+        return _found(q, as_of, top)
+
+    @app.post("/api/search")
+    def search_by_body(body: Search, who: Who) -> dict[str, Any]:
+        """Search by words that stand in no address; the object is that of ``GET``."""
+        who.must(Act.READ)
+        found = _found(body.question, body.as_of, body.top)
+        return found if body.id is None else {"id": body.id, **found}
+
+    def _found(text: str, as_of: str | None, top: int) -> dict[str, Any]:
         from ui.searched import line
 
         if not 1 <= top <= 200:
             raise BadInput("top은 1에서 200까지입니다", "top must be between 1 and 200")
-        found = line(home, q, parse_day(as_of) if as_of else today(), top)
-        return found
+        found = line(home, text, parse_day(as_of) if as_of else today(), top)
+        return {k: v for k, v in found.items() if k != "channels"}
 
     @app.get("/api/show")
     def show(provision: str, as_of: str | None = None) -> dict[str, Any]:
