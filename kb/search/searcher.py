@@ -343,11 +343,7 @@ class Searcher:
                 continue
             half = name.startswith(("side", "parts"))
             k = min(CANDIDATES // 2 if half else CANDIDATES, len(column))
-            found = np.flatnonzero(column > 0)
-            if len(found) > k:
-                top = np.argpartition(-column, k - 1)[:k]
-                found = top[column[top] > 0]
-            keep.update(found.tolist())
+            keep.update(_highest(column, k).tolist())
         return np.asarray(sorted(keep), np.int64)
 
     @staticmethod
@@ -422,3 +418,14 @@ class Searcher:
     def warm(self) -> None:
         """Open the analyser now rather than at the first question."""
         morphemes.shared().tokens("선거")
+
+
+def _highest(column: Floats, k: int) -> npt.NDArray[np.int64]:
+    """Rows of the ``k`` highest values of a column, those above nothing."""
+    found = np.flatnonzero(column > 0)
+    if len(found) <= k:
+        return found
+    own = column[found]
+    near = found[own >= np.partition(own, len(own) - k)[len(own) - k]]
+    # which of several that are level with the last one are taken is left to the whole column
+    return near if len(near) == k else np.argpartition(-column, k - 1)[:k]
