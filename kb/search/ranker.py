@@ -58,8 +58,8 @@ class Ranker:
     """Features asked by the inner nodes, a column a tree."""
     limits: Floats
     """Their thresholds, rounded down to what single precision can tell apart."""
-    masks: npt.NDArray[np.uint16]
-    """Leaves that are left when the answer of an inner node is no: all but those on its left."""
+    ruled_out: npt.NDArray[np.uint16]
+    """Leaves that are out when the answer of an inner node is no: those on its left."""
     leaves: npt.NDArray[np.float64]
     """Values of the leaves from left to right, a row a tree."""
     certainty: Mapping[str, float]
@@ -72,10 +72,10 @@ class Ranker:
         node has ruled out (QuickScorer, Lucchese et al. 2015).
         """
         table = self._table(features)
-        reach = np.full((len(self.roots), table.shape[1]), 0xFFFF, np.uint16)
-        for asked, limits, masks in zip(self.asked, self.limits, self.masks, strict=True):
-            reach &= np.where(table[asked] > limits[:, None], masks[:, None], np.uint16(0xFFFF))
-        reached = _LOWEST[reach]
+        ruled_out = np.zeros((len(self.roots), table.shape[1]), np.uint16)
+        for asked, limits, out in zip(self.asked, self.limits, self.ruled_out, strict=True):
+            ruled_out |= (table[asked] > limits[:, None]) * out[:, None]
+        reached = _LOWEST[~ruled_out]
         values = np.take_along_axis(self.leaves, reached.astype(np.int64), axis=1)
         # summed the way one row is, whatever the number of candidates
         total = np.ascontiguousarray(values.T).sum(1) + CITED * features["cited"]
@@ -200,7 +200,7 @@ def of_data(data: Mapping[str, Any]) -> Ranker:
         ints[side][leaves_at] = leaves_at
     value = np.asarray(data["value"], np.float64)
     asked: list[list[int]] = []
-    masks: list[list[int]] = []
+    out: list[list[int]] = []
     leaves = np.zeros((len(data["roots"]), _LEAVES))
 
     def walk(node: int, tree: int, known: int) -> int:
@@ -212,16 +212,16 @@ def of_data(data: Mapping[str, Any]) -> Ranker:
             return known + 1
         middle = walk(data["left"][node], tree, known)
         asked[tree].append(node)
-        masks[tree].append(0xFFFF & ~((1 << middle) - (1 << known)))
+        out[tree].append((1 << middle) - (1 << known))
         return walk(data["right"][node], tree, middle)
 
     for tree, root in enumerate(data["roots"]):
         asked.append([])
-        masks.append([])
+        out.append([])
         walk(root, tree, 0)
         short = _LEAVES - 1 - len(asked[tree])
         asked[tree] += [root] * short
-        masks[tree] += [0xFFFF] * short
+        out[tree] += [0] * short
     threshold = np.asarray(data["threshold"], np.float64)
     nodes = np.asarray(asked, np.int64).T
     limits = threshold.astype(np.float32)
@@ -230,7 +230,7 @@ def of_data(data: Mapping[str, Any]) -> Ranker:
         tuple(data["names"]), ints["feature"], threshold, ints["left"], ints["right"], value,
         ints["roots"], _depth(data["roots"], data["left"], data["right"]),
         ints["feature"][nodes].astype(np.int64), limits[nodes],
-        np.asarray(masks, np.uint16).T, leaves, dict(data.get("certainty", {})),
+        np.asarray(out, np.uint16).T, leaves, dict(data.get("certainty", {})),
     )  # fmt: skip
 
 
