@@ -121,8 +121,9 @@ def content(
     kept = tuple(b for b in blocks if b is not None and b.text)
     if not kept:
         raise Refused(
-            "글이 없는 문서입니다(비어 있거나 그림·도형만 있음)",
-            "the document holds no text (it is empty or holds pictures and shapes only)",
+            "글이 없는 문서입니다(비어 있거나 그림·도형·숨은 설명만 있음)",
+            "the document holds no text (it is empty or holds pictures, shapes or hidden comments "
+            "only)",
         )
     text, starts = "", []
     begins: list[tuple[int, int]] = []

@@ -17,6 +17,8 @@ from ingest.readers.package import Package, local, parse_xml
 from kb.errors import Refused
 
 _SECTION = re.compile(r"(?:^|/)section(?P<n>\d+)\.xml$", re.IGNORECASE)
+_MASTER_PAGE = re.compile(r"(?:^|/)masterpage\d+\.xml$", re.IGNORECASE)
+"""Running heads of a kind (바탕쪽): all there is of some documents."""
 _DEEPEST = 40
 _LEFT_OUT = frozenset({
     "hiddencomment", "shapecomment", "parameters", "fieldbegin", "memo",
@@ -48,6 +50,9 @@ def read(data: bytes, limits: Limits) -> Content:
             raise Refused(f"HWPX 본문이 아닙니다: {name}", f"not a section of HWPX: {name}")
         _walk(root, writer, 0)
         writer.close()
+    if not writer.blocks:
+        for name in sorted(n for n in package.names if _MASTER_PAGE.search(n)):
+            writer.aside += _inside(package.xml(name), 0)
     return content(writer.blocks or writer.aside)
 
 

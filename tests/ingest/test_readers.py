@@ -192,3 +192,17 @@ def test_garbled_fonts_and_scans() -> None:
 def test_no_text_is_refused() -> None:
     with pytest.raises(Refused):
         content([None, paragraph(" \u200b ")])
+
+
+def test_a_master_page_speaks_where_nothing_else_does() -> None:
+    """바탕쪽 is left out like a running head, unless it is all there is."""
+    page = '<hm:masterPage xmlns:hm="m" xmlns:hp="p"><hp:p><hp:run><hp:t>바탕 글</hp:t></hp:run></hp:p></hm:masterPage>'
+    section = '<hs:sec xmlns:hs="s" xmlns:hp="p">{}</hs:sec>'
+    said = "<hp:p><hp:run><hp:t>본문</hp:t></hp:run></hp:p>"
+    for body, words in (("", "바탕 글"), (said, "본문")):
+        made = office.zipped({
+            "mimetype": "application/hwp+zip",
+            "Contents/section0.xml": section.format(body),
+            "Contents/masterpage0.xml": page,
+        })  # fmt: skip
+        assert hwpx.read(made, LIMITS).text == words
