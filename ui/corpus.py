@@ -32,6 +32,13 @@ def held(store: Store) -> dict[str, int]:
     return dict(sorted(Counter(d["kind"] for d in store.documents() if d["active"]).items()))
 
 
+def digested(store: Store) -> int:
+    """How many instruments are held as digests alone, without an official text."""
+    versions = store.versions()
+    official = {v.work for v in versions if not v.digest}
+    return len({v.work for v in versions} - official)
+
+
 @dataclass(frozen=True, slots=True)
 class Narrowed:
     """By what a list of documents is narrowed; what is empty narrows nothing."""

@@ -10,9 +10,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect, sync_playwright
 
+from kb.law.identifiers import ProvisionId
+from kb.law.values import TextState
 from kb.settings import Settings
 from tests.ingest import office_files
 from tests.web.serving import served
+from ui import corpus
 from ui.home import Home
 
 pytestmark = pytest.mark.browser
@@ -73,6 +76,23 @@ PRESS = office_files.pdf([
     ],
     ["음성 안내기는 투표소 입구에 두고 투표사무원이 작동한다."],
 ])  # fmt: skip
+
+
+LAW = """---
+제목: 주민소환에 관한 법률
+법령구분: 법률
+공포일자: 2024-01-02
+공포번호: '20001'
+시행일자: 2024-01-02
+상태: 시행
+---
+
+# 주민소환에 관한 법률
+
+##### 제3조 (투표권)
+
+**①** 시험에 쓰는 글이다.
+"""
 
 
 @pytest.fixture(scope="module")
@@ -174,3 +194,31 @@ def test_it_is_cited(
     [document] = [i for i, label in held.items() if label.startswith(file)
                   and (file != "회답모음.xlsx" or label.endswith("3"))]  # fmt: skip
     assert document in panel.inner_text()
+
+
+def test_the_first_page_says_how_official_texts_come_and_digests_step_back(
+    page: Page, home: Home, tmp_path: Path
+) -> None:
+    place = ProvisionId.parse("kr/law/주민소환에관한법률#3")
+    day = date(2026, 1, 1)
+    assert home.lawbook.show(place, day).state is TextState.DIGEST
+    page.goto("/")
+    told = page.locator("#yg-official")
+    expect(told.locator("code")).to_contain_text("yugwon ingest ")
+    before = corpus.digested(home.store)
+    expect(told).to_contain_text(f"법령 {before}건을 요지")
+    (tmp_path / "주민소환법.md").write_text(LAW, encoding="utf-8")
+    told.locator("a").click()
+    page.get_by_role("tab", name="자료 넣기").click()
+    page.wait_for_selector("#yg-preview")
+    page.set_input_files("#yg-files input[type=file]", [str(tmp_path / "주민소환법.md")])
+    page.wait_for_selector("#yg-files >> text=주민소환법")
+    page.click("#yg-preview")
+    expect(page.locator("#yg-outcome tbody tr")).to_have_count(1)
+    page.click("#yg-take")
+    expect(page.locator("#yg-outcome")).to_contain_text("새로 1건")
+    page.goto("/")
+    expect(told).to_contain_text(f"법령 {before - 1}건을 요지")
+    shown = home.lawbook.show(place, day)
+    assert shown.state is not TextState.DIGEST
+    assert "시험에 쓰는 글이다" in shown.text

@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from kb.answer.record import AnswerRecord
 from kb.errors import YugwonError
-from ui import asked
+from ui import asked, corpus
 from ui.api.access import region_asking
 from ui.days import parse_day, today
 from ui.failures import as_error
@@ -68,7 +68,10 @@ def build(home: Home, s: Strings) -> None:
     with gr.Column(elem_classes=["yg-root", "yg-ask"]):
         news = notices.place()
         thread = parts.view(
-            _thread(s, []), clicks=("ask", "choose"), elem_id="yg-thread", elem_classes=["yg-root"]
+            _welcome(home, s),
+            clicks=("ask", "choose"),
+            elem_id="yg-thread",
+            elem_classes=["yg-root"],
         )
         with gr.Column(elem_classes=["yg-composer"]):
             with gr.Row(elem_classes=["yg-composer-row"]):
@@ -95,6 +98,11 @@ def build(home: Home, s: Strings) -> None:
                 new = gr.Button(s("ask.new"), elem_id="yg-new", size="sm")
 
     notices.follow(home, s, news, region)
+    # what is held may have changed since the page was laid out
+    gr.on(
+        None, lambda: _welcome(home, s), None, thread,
+        show_progress="hidden", api_visibility="private",
+    )  # fmt: skip
 
     def submit(
         text: str, held: list[Turn], as_of: str, where: str
@@ -135,7 +143,7 @@ def build(home: Home, s: Strings) -> None:
         api_visibility="private",
     )
     new.click(
-        lambda: (_thread(s, []), "", [], today().isoformat()),
+        lambda: (_welcome(home, s), "", [], today().isoformat()),
         None,
         [*shown, day],
         show_progress="hidden",
@@ -234,8 +242,12 @@ def _turn(
     return answered, record
 
 
+def _welcome(home: Home, s: Strings) -> str:
+    """The first page; while instruments are held as digests alone it says how to bring the texts."""
+    left = corpus.digested(home.store)
+    return render("welcome.html", s, examples=EXAMPLES[s.language], digested=left)
+
+
 def _thread(s: Strings, turns: list[Turn]) -> str:
-    if not turns:
-        return render("welcome.html", s, examples=EXAMPLES[s.language])
     shown = [{"question": t.question, "chosen": t.chosen, "html": Markup(t.html)} for t in turns]
     return render("thread.html", s, turns=shown)
