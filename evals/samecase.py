@@ -52,11 +52,10 @@ def name_of(case: Interpretation) -> tuple[str, str]:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Learn the model on the home in use; prints one line."""
+    """Learn the models on the home in use; prints what they give."""
     import argparse
 
     from evals.likeness import train
-    from kb.search import open_search
 
     parser = argparse.ArgumentParser(prog="python -m evals.samecase", description=__doc__)
     parser.add_argument("what", choices=("train",))
@@ -64,7 +63,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     given = parser.parse_args(argv)
     used = settings.load()
     store = Store.open(used.url)
-    print(train(Held(store.interpretations()), open_search(store, used), given.as_of))
+    print(train(Held(store.interpretations()), used, given.as_of))
     return 0
 
 

@@ -41,19 +41,31 @@ class Model:
     """Inverse document frequency of terms and of fact values (``kind.key``)."""
     unseen: float
 
-    def probability(self, values: Mapping[str, float]) -> float:
-        """Calibrated probability that the case is the same."""
-        raw = self.bias + sum(
+    def raw(self, values: Mapping[str, float]) -> float:
+        """What the regression says, before calibration."""
+        return self.bias + sum(
             weight * (values.get(name, 0.0) - mean) / scale
             for name, weight, mean, scale in zip(
                 self.names, self.weights, self.means, self.scales, strict=True
             )
         )
-        return 1.0 / (1.0 + math.exp(-max(-40.0, min(40.0, self.slope * raw + self.shift))))
+
+    def probability(self, values: Mapping[str, float]) -> float:
+        """Calibrated probability that the case is the same."""
+        return chance(self.slope * self.raw(values) + self.shift)
+
+    def vector(self, values: Mapping[str, float]) -> Floats:
+        """The features in the order of the names."""
+        return np.asarray([values.get(name, 0.0) for name in self.names], np.float32)
 
     def weight(self, term: str) -> float:
         """How much a term or value tells: rare ones tell more."""
         return self.rarity.get(term, self.unseen)
+
+
+def chance(logit: float) -> float:
+    """The logistic function, kept from overflow."""
+    return 1.0 / (1.0 + math.exp(-max(-40.0, min(40.0, logit))))
 
 
 @lru_cache(maxsize=1)

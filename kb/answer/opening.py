@@ -29,10 +29,8 @@ def open_answerer(store: Any, searcher: Any, settings: Settings) -> Answerer:
         def facts(self, question: str) -> Any:
             return facts.read(question, language=reading.language(question))
 
-        def compare(
-            self, found: Any, question: str, source: Any, near: Any, part: Any = None
-        ) -> Any:
-            return samecase.compare(found, question, source, near, part)
+        def compare_all(self, found: Any, question: str, sources: Any) -> Any:
+            return samecase.compare_all(found, question, sources)
 
     law = LawBook(store, settings.home / "gathered")
     return Answerer(

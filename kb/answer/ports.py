@@ -99,15 +99,13 @@ class Comparing(Protocol):
     def facts(self, question: str) -> tuple[Fact, ...]:
         """The material facts of a question."""
 
-    def compare(
+    def compare_all(
         self,
         facts: tuple[Fact, ...],
         question: str,
-        source: Interpretation,
-        near: Near,
-        part: Part | None = None,
-    ) -> Compared:
-        """Whether a reply or case is about the same facts; ``near``: how search found it."""
+        sources: Sequence[tuple[Interpretation, Near, Part | None]],
+    ) -> Sequence[Compared]:
+        """Whether replies and cases are about the same facts; ``Near``: how search found each."""
 
 
 class Ruled(Protocol):

@@ -1,23 +1,21 @@
 """The same-case test (동일 사례 판단): may this reply's or case's conclusion be lent to a question?
 
 Hard rules first: a material fact that differs means never *same*. Then a calibrated probability
-from the facts met and missed and from the words in common. When in doubt, *similar*: a wrong
+from the facts met and missed and from the words in common; of the cases that search finds together
+each is judged beside the others (:mod:`kb.answer.beside`). Last the reasons for which a case that is
+as good as the same lends nothing (:mod:`kb.answer.withheld`). When in doubt, *similar*: a wrong
 *same* gives a wrong conclusion, a wrong *similar* only withholds one.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from corpora.facts import load
-from kb.answer import english
+from kb.answer import beside, english, withheld
 from kb.answer.caseview import (
-    LONGEST,
     CaseView,
     case_view,
-    facts_of_case,
     own_text,
     question_view,
     view,
@@ -31,7 +29,6 @@ from kb.answer.pairing import Near, features
 from kb.answer.phrases import Language
 from kb.answer.reading import language
 from kb.answer.record import Fact, FactComparison, Likeness
-from kb.answer.reserved import added, ground
 from kb.law.values import Interpretation, Part
 
 __all__ = (
@@ -39,7 +36,9 @@ __all__ = (
     "Comparison",
     "case_view",
     "compare",
+    "compare_all",
     "compare_views",
+    "measure",
     "own_text",
     "question_view",
     "view",
@@ -48,34 +47,10 @@ __all__ = (
 MATERIAL = frozenset(("election", "actor", "time", "place", "means", "amount", "condition"))
 """Dimensions of which a single difference rules out *same*."""
 
-ACTS = frozenset(("means", "deed", "subject"))
-"""The dimensions of what is done."""
-
-GENERAL = frozenset(("election", "actor", "time"))
-CAMPAIGNING = frozenset(("campaigning", "appeal"))
-"""Acts that say no more than that somebody campaigns."""
-
-RARE = 4.0
-"""Weight of a word by which a question touches an exception to a case."""
-
-TOLD, WITHIN = 0.4, 0.85
-"""A question whose words all stand in the case, and that tells less of it than this, asks about more
-than the case decides."""
+TOLD = 0.4
+"""A question that tells less of a case than this asks about more than the case decides."""
 WIDER = "질문이 사례보다 넓습니다: 사례의 구체적 사정이 질문에 없습니다"
 WIDER_EN = "the question is wider than the case: the case's circumstances are not in it"
-
-NAMING = ("act", "party_registration")
-"""The fact that the name of a party is asked about."""
-_NAMED = re.compile(r"“([^“”]{2,16})”|‘([^‘’]{2,16})’|\"([^\"]{2,16})\"")
-
-_EXCEPTION = re.compile(
-    r"""
-    (?P<allows>무방|가능|할\ *수\ *있|제외|해당(?:되|하)지\ *(?:않|아니)|위반되지\ *(?:않|아니)|허용)
-    | (?P<forbids>위반(?!되지|하지)|금지|할\ *수\ *없|없을\ *것|불가|제한)
-    """,
-    re.VERBOSE,
-)
-_SENTENCE = re.compile(r"(?<=[다음함임됨])\.\s|\n|➩|※|→|⇒|➡")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +64,45 @@ class Comparison:
     matched: tuple[Line, ...] = ()
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Way:
+    """One way in which a case is put, held against the question."""
+
+    case: CaseView
+    lines: tuple[Line, ...]
+    values: Mapping[str, float]
+    """Features of the pair (:func:`kb.answer.pairing.features`)."""
+    wider: bool
+    """The question is wider than the case."""
+
+    @property
+    def out(self) -> bool:
+        """Whether it can not be the same: a material fact differs, or the question is wider."""
+        return self.wider or rules_out(self.lines)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Measured:
+    """A question held against a source in every way in which it is put, its own first."""
+
+    asked: CaseView
+    source: Interpretation
+    part: Part | None
+    speaks: Language
+    ways: tuple[Way, ...]
+
+    @property
+    def conclusion(self) -> str:
+        """What the source concludes, or nothing."""
+        concluded = self.part.conclusion if self.part else self.source.conclusion
+        return concluded.value if concluded else ""
+
+    @property
+    def nearest(self) -> Way:
+        """Of the ways in which the case is put, the one nearest to the question."""
+        return max(self.ways, key=lambda w: (not w.out, model().raw(w.values)))
+
+
 def compare(
     facts: Sequence[Fact],
     question: str,
@@ -96,166 +110,111 @@ def compare(
     near: Near | None = None,
     part: Part | None = None,
 ) -> Comparison:
-    """Whether a reply or case is about the same facts as the question.
+    """Whether a reply or case, looked at alone, is about the same facts as the question.
 
     ``near`` says how search found it, if search did.
     ``facts`` may hold more than the question's words do (an answer to an ask-back, a fact of the
     turn before); they count like said facts.
     """
+    measured = measure(asking(question, facts), question, source, near, part)
+    learnt = model()
+    return _settled(measured, learnt.probability(measured.nearest.values), learnt.same)
+
+
+def compare_all(
+    facts: Sequence[Fact],
+    question: str,
+    sources: Iterable[tuple[Interpretation, Near, Part | None]],
+) -> tuple[Comparison, ...]:
+    """Whether each of the sources that search found together is about the question's facts.
+
+    A case beside which another that decides otherwise is as near is not the same.
+    """
+    asked = asking(question, facts)
+    measured = [measure(asked, question, s, near, part) for s, near, part in sources]
+    chances = beside.probabilities([_candidate(m) for m in measured])
+    same = beside.model().same
+    return tuple(_settled(m, p, same) for m, p in zip(measured, chances, strict=True))
+
+
+def asking(question: str, facts: Sequence[Fact] = ()) -> CaseView:
+    """A question as the test sees it; of an English one its Korean words, where they are known."""
+    korean = english.korean(question) if language(question) == "en" else ""
+    bare = question_view(korean or question)
+    return replace(bare, facts=_with(bare.facts, facts))
+
+
+def measure(
+    asked: CaseView,
+    question: str,
+    source: Interpretation,
+    near: Near | None = None,
+    part: Part | None = None,
+) -> Measured:
+    """Hold a question against a source: as it is put itself, and as others put it."""
     speaks = language(question)
-    bare = question_view((english.korean(question) if speaks == "en" else "") or question)
-    asked, held = replace(bare, facts=_with(bare.facts, facts)), case_view(source, part)
-    compared = compare_views(asked, held, near)
+    near = near or Near()
+    own = _way(asked, case_view(source, part), near)
     others: tuple[CaseView, ...] = ()
-    if part is None and not rules_out(compared.matched):
+    if part is None and not rules_out(own.lines):
         others = worded_views(source, asked)
     if speaks == "en" and source.question_en and part is None:
         others = (*others, view(english.korean(source.question_en)))
-    if others:
-        views = (held, *others)
-        held, compared = max(((v, compare_views(asked, v, near)) for v in views), key=_nearest)
-    if speaks == "en":
-        lines = compared.matched
-        compared = replace(
-            compared,
-            differs=(
-                *differing(lines, "en"),
-                *(() if WIDER not in compared.differs else (WIDER_EN,)),
-            ),
-            lines=tuple(told(lines, "en")),
-        )
+    return Measured(
+        asked, source, part, speaks, (own, *(_way(asked, other, near) for other in others))
+    )
+
+
+def _way(asked: CaseView, case: CaseView, near: Near) -> Way:
+    lines = match(asked.facts, case.facts)
+    values = features(asked, case, lines, near)
+    return Way(case, lines, values, values["told"] < TOLD)
+
+
+def _candidate(measured: Measured) -> beside.Candidate:
+    learnt = model()
+    ways = (beside.Way(learnt.vector(w.values), learnt.raw(w.values), w.out) for w in measured.ways)
+    return beside.Candidate(tuple(ways), measured.conclusion)
+
+
+def _settled(measured: Measured, probability: float, same: float) -> Comparison:
+    """The outcome at a probability, and the hard rules."""
+    way = measured.nearest
+    compared = _outcome(way, probability, same, measured.speaks)
     if compared.likeness != "same":
         return compared
-    why = _reserved(asked, held, source, part, compared.matched, speaks)
-    return _withheld(compared, why) if why else compared
-
-
-def _reserved(
-    asked: CaseView,
-    held: CaseView,
-    source: Interpretation,
-    part: Part | None,
-    lines: Sequence[Line],
-    speaks: Language,
-) -> str | None:
-    """Why a case that is as good as the same lends nothing, in the question's language."""
-    ko, lexicon = speaks == "ko", load()
-    if not ko and not _met(lines):
-        return "only words carried over agree, and fewer than two facts"
-    if name := _another_name(asked, held):
-        return (
-            f"이름이 다릅니다: 사례는 ‘{name}’에 관한 것입니다"
-            if ko
-            else f"the case is about ‘{name}’"
-        )
-    concluded, own = part.conclusion if part else source.conclusion, case_view(source, part).facts
-    if more := added(asked.facts, (*own, *held.facts), concluded):
-        label = lexicon.label(*more, speaks)
-        return (
-            f"질문에 사례에 없는 사실이 있습니다: {label}" if ko else f"the question adds: {label}"
-        )
-    if rests := ground(asked.facts, own, concluded):
-        label = lexicon.label(*rests, speaks)
-        return (
-            f"사례가 기댄 사실이 질문에 없습니다: {label}" if ko else f"the case rests on: {label}"
-        )
-    if strange := _strange(asked, held, lines):
-        said = ", ".join(strange)
-        return f"질문의 말이 사례에 없습니다: {said}" if ko else f"words the case has not: {said}"
-    if exception := _touched(asked, held, source):
-        why = (
-            "사례에 딸린 단서가 질문에 닿습니다"
-            if ko
-            else "a proviso to the case touches the question"
-        )
-        return f"{why}: {exception}"
-    return None
-
-
-def _withheld(compared: Comparison, why: str) -> Comparison:
-    """The comparison as similar at most, with the reason."""
+    why = withheld.reason(
+        measured.asked, way.case, measured.source, measured.part, way.lines, measured.speaks
+    )
+    if why is None:
+        return compared
     return replace(
         compared,
         likeness="similar",
-        probability=min(compared.probability, model().same / 2),
+        probability=min(compared.probability, round(same / 2, 4)),
         differs=(*compared.differs, why),
     )
 
 
-def _met(lines: Sequence[Line]) -> bool:
-    """Whether an act agrees, and with it its means, or who, when, where or to whom.
-
-    The words of an English question reach a Korean case through the glossary alone, which makes
-    any case that has them look alike; of a Korean one its own words are compared.
-    """
-    same = {line.kind for line in lines if line.agrees == "same"}
-    return bool(same & ACTS) and len(same) > 1 and not same <= {"deed", "subject"}
-
-
-def _strange(asked: CaseView, held: CaseView, lines: Sequence[Line]) -> list[str]:
-    """Rare nouns of a question of which a case has none, where no more agrees than who campaigns.
-
-    Campaigning alone is no act: by what means, for which a rare word may stand that is no fact of
-    the lexicon (메타버스), is what a case decides.
-    """
-    same = [line for line in lines if line.agrees == "same"]
-    if any(line.kind not in GENERAL and not line.met <= CAMPAIGNING for line in same):
-        return []
-    learnt = model()
-    rare = {w for w in asked.words.known if w.endswith("/N") and learnt.weight(w) >= RARE}
-    if rare & held.words.known:
-        return []
-    return sorted(w.partition("/")[0] for w in rare)
-
-
-def _another_name(asked: CaseView, held: CaseView) -> str | None:
-    """The name about which a case was asked (정당명칭), where the question is about another.
-
-    Whether a name may be used is decided name by name.
-    """
-    if not any((f.kind, f.key) == NAMING and not f.weak for f in held.facts):
-        return None
-    names = [m for pair in _NAMED.findall(held.text) if (m := "".join(pair).strip())]
-    if not names or any(_letters(name) in _letters(asked.text) for name in names):
-        return None
-    return names[0]
-
-
-def _letters(text: str) -> str:
-    return "".join(c for c in text if c.isalnum()).lower()
-
-
-def _touched(asked: CaseView, held: CaseView, source: Interpretation) -> str | None:
-    """The exception after a case (➩ 다만 … 무방) that turns its conclusion for the question."""
-    if source.kind != "case" or source.conclusion is None:
-        return None
-    turns = {"prohibited": "allows", "permitted": "forbids"}.get(source.conclusion.value)
-    if turns is None:
-        return None
-    notes = source.answer[len(facts_of_case(source.answer)) :]
-    for sentence in _SENTENCE.split(notes):
-        found = _EXCEPTION.search(sentence)
-        if found is None or found[turns] is None:
-            continue
-        noted = view(sentence[:LONGEST])
-        if _meets_more(asked, held, noted):
-            return " ".join(sentence.split())[:90]
-    return None
-
-
-def _meets_more(asked: CaseView, held: CaseView, noted: CaseView) -> bool:
-    """Whether a note shares with the question what the case itself does not say."""
-    lexicon = load()
-    own = {(f.kind, f.key) for f in held.facts}
-    for fact in noted.facts:
-        if fact.inferred is not None or (fact.kind, fact.key) in own:
-            continue
-        for said in asked.facts:
-            if said.kind == fact.kind and lexicon.related(fact.kind, said.key, fact.key):
-                return True
-    learnt = model()
-    more = noted.words.known & asked.words.known - held.words.known
-    return any(learnt.weight(word) >= RARE for word in more)
+def _outcome(way: Way, probability: float, same: float, speaks: Language = "ko") -> Comparison:
+    likeness: Likeness
+    if probability >= same and not way.out:
+        likeness = "same"
+    else:
+        if way.out:
+            probability = min(probability, same / 2)
+        close = model().similar <= way.values["closeness"] or same / 4 <= probability
+        likeness = "similar" if close else "different"
+    differs = differing(way.lines, speaks)
+    if way.wider and probability >= same / 2:
+        differs.append(WIDER if speaks == "ko" else WIDER_EN)
+    return Comparison(
+        likeness,
+        round(probability, 4),
+        tuple(differs),
+        tuple(told(way.lines, speaks)),
+        way.lines,
+    )
 
 
 def _with(found: tuple[Found, ...], facts: Sequence[Fact]) -> tuple[Found, ...]:
@@ -269,33 +228,11 @@ def _with(found: tuple[Found, ...], facts: Sequence[Fact]) -> tuple[Found, ...]:
 
 
 def compare_views(question: CaseView, case: CaseView, near: Near | None = None) -> Comparison:
-    """The test itself, on two views."""
-    lines = match(question.facts, case.facts)
-    learnt = model()
-    values = features(question, case, lines, near or Near())
-    probability = learnt.probability(values)
-    likeness: Likeness
-    wider = values["told"] < TOLD and values["in_every"] > WITHIN
-    ruled_out = rules_out(lines) or wider
-    if probability >= learnt.same and not ruled_out:
-        likeness = "same"
-    else:
-        if ruled_out:
-            probability = min(probability, learnt.same / 2)
-        close = learnt.similar <= values["closeness"] or learnt.same / 4 <= probability
-        likeness = "similar" if close else "different"
-    differs = differing(lines)
-    if wider and probability >= learnt.same / 2:
-        differs.append(WIDER)
-    return Comparison(likeness, round(probability, 4), tuple(differs), tuple(told(lines)), lines)
+    """The test on two views alone."""
+    way, learnt = _way(question, case, near or Near()), model()
+    return _outcome(way, learnt.probability(way.values), learnt.same)
 
 
 def rules_out(lines: Sequence[Line]) -> bool:
     """Whether a material fact differs."""
     return any(line.agrees == "differs" and line.kind in MATERIAL for line in lines)
-
-
-def _nearest(one: tuple[CaseView, Comparison]) -> tuple[bool, bool, float]:
-    """Of the ways in which one question was put, the one that is nearest."""
-    compared = one[1]
-    return compared.likeness == "same", compared.likeness != "different", compared.probability

@@ -13,7 +13,7 @@ from kb.answer.pairing import Near
 from kb.answer.ports import Comparing, Holding, Law
 from kb.answer.record import Fact, FactComparison, Likeness
 from kb.law.identifiers import InterpretationId, ProvisionId, RulingId
-from kb.law.values import Interpretation, Ruling, Standing
+from kb.law.values import Interpretation, Part, Ruling, Standing
 from kb.search import court_words
 from kb.search.types import Hits, SourceHit
 
@@ -68,15 +68,19 @@ def weigh(
     ``titles`` are the titles of documents by their id.
     """
     near = [p.id.at(None) for p in hits.provisions[:GOVERNING]]
-    found: list[Evidence] = []
+    sources: list[tuple[Interpretation, Near, Part | None]] = []
+    scores: list[float] = []
     for place, hit in enumerate(hits.interpretations[:COMPARED]):
         source = store.interpretation(InterpretationId.parse(hit.id))
         if source is None or source.standing is not Standing.PUBLISHED:
             continue
-        part = part_for(source, question)
-        compared = comparing.compare(facts, question, source, nearness(hits, place, source), part)
-        title = titles.get(source.document, "")
-        found.append(Evidence(source, compared, Unjudged(), hit.score, part, title))
+        sources.append((source, nearness(hits, place, source), part_for(source, question)))
+        scores.append(hit.score)
+    compared = comparing.compare_all(facts, question, sources)
+    found = [
+        Evidence(source, one, Unjudged(), score, part, titles.get(source.document, ""))
+        for (source, _, part), one, score in zip(sources, compared, scores, strict=True)
+    ]
     ranked = [
         replace(e, law=_worth(e, law, day, near)) if _shown(e, i) else e
         for i, e in enumerate(rank(found))

@@ -223,15 +223,11 @@ class Stand:
             if w in question
         )
 
-    def compare(
-        self,
-        facts: tuple[Fact, ...],
-        question: str,
-        source: Interpretation,
-        hit: SourceHit,
-        part: Any = None,
-    ) -> Compared:
-        return self.compared.get(source.id.number, Compared("different", 0.1))
+    def compare_all(
+        self, facts: tuple[Fact, ...], question: str, sources: Sequence[tuple[Any, Any, Any]]
+    ) -> list[Compared]:
+        different = Compared("different", 0.1)
+        return [self.compared.get(source.id.number, different) for source, _, _ in sources]
 
     def rule(self, facts: tuple[Fact, ...], question: str, day: date) -> Any:
         return self.found_rule

@@ -68,8 +68,8 @@ class Comparing:
     def facts(self, question: str) -> Any:
         return facts_module.read(question)
 
-    def compare(self, found: Any, question: str, source: Any, hit: Any, part: Any = None) -> Any:
-        return samecase.compare(found, question, source, hit, part)
+    def compare_all(self, found: Any, question: str, sources: Any) -> Any:
+        return samecase.compare_all(found, question, sources)
 
 
 def evaluate(
