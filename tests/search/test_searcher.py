@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import pickle
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from kb.errors import IndexFault
-from kb.search import Hits, Query, Searcher, index, open_search
+from kb.search import Hits, Query, Searcher, channels, found, index, open_search, ranker
 from kb.settings import Settings
 from kb.store import Store
 from tests.search.conftest import NEW, ids, reply, statute
@@ -137,3 +139,56 @@ def test_only_what_readers_may_hold_stays_on_disk(store: Store, settings: Settin
     root = index.folder(settings)
     assert len([p for p in root.iterdir() if p.is_dir()]) == index.KEPT + 1
     assert len(list((root / "segments").iterdir())) == 3
+
+
+def test_how_vectors_lie_in_memory_does_not_matter(
+    store: Store, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = (
+        "동창회에 과자",
+        "명함을 돌려도 되나요? " * 8 + "\n현수막을 걸어도 되나요? 몇 장까지요?",
+    )
+    few = [open_search(store, settings).search(Query(text, DAY)) for text in asked]
+    monkeypatch.setattr(channels, "MANY", 1)
+    searcher = open_search(store, settings)
+    for text, hits in zip(asked, few, strict=True):
+        found = searcher.search(Query(text, DAY))
+        assert ids(found.provisions) == ids(hits.provisions)
+        assert ids(found.interpretations) == ids(hits.interpretations)
+        assert [h.score for h in found.provisions] == pytest.approx(
+            [h.score for h in hits.provisions], abs=2e-3
+        )
+
+
+def test_why_is_worked_out_when_it_is_looked_at(
+    store: Store, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    explained: list[int] = []
+    explain = ranker.Ranker.explain
+
+    def watched(self: ranker.Ranker, features: Any) -> list[dict[str, float]]:
+        explained.append(1)
+        return explain(self, features)
+
+    monkeypatch.setattr(ranker.Ranker, "explain", watched)
+    first, second, *_ = open_search(store, settings).search(Query("명함", DAY)).provisions
+    assert not explained
+    for hit in (first, second):
+        assert sum(hit.channels.values()) == pytest.approx(hit.score, abs=5e-3)
+    assert pickle.loads(pickle.dumps(first)) == first
+    assert len(explained) == 1, "once for all that a search found"
+
+
+def test_texts_are_read_together_and_kept_for_a_while(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[list[str]] = []
+    texts = Store.texts
+    monkeypatch.setattr(Store, "texts", lambda s, ids: read.append(list(ids)) or texts(s, ids))
+    monkeypatch.setattr(found, "KEPT", 40)
+    kept = found.Texts(store)
+    both = kept.of(["doc/r1", "doc/none", "doc/r2"])
+    assert both.keys() == {"doc/r1", "doc/r2"}
+    assert kept.of(["doc/r2"]) == {"doc/r2": both["doc/r2"]}
+    assert kept.of(["doc/r1"]) == {"doc/r1": both["doc/r1"]}, "no longer kept: the letters are full"
+    assert read == [["doc/r1", "doc/none", "doc/r2"], [], ["doc/r1"]]
