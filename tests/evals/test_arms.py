@@ -11,11 +11,13 @@ import pytest
 from pydantic import SecretStr
 
 from evals import arms
+from kb.curation.people import ANYONE, Person, Role
 from kb.errors import BadInput, BadSettings
 from tests.evals.conftest import Starter
 from tests.lying_server import lying
 from ui import evaluations
 from ui.home import Home
+from ui.web import evaluation
 
 REFUSED: list[tuple[str, str, str]] = [
     ("embeder=fast", "모르는 설정입니다: embeder=fast", "a key that is none names those that are"),
@@ -115,6 +117,22 @@ def test_a_key_goes_to_no_other_server(starter_home: Starter, listing: str) -> N
     assert Listing.keys == [None]
     assert arms.applied(keyed, {"embedder_url": listing}).embedder_key.get_secret_value() == ""
     assert arms.applied(keyed, {"llm": "gemma3"}).llm_key.get_secret_value() == "secret"
+
+
+@pytest.mark.parametrize(
+    ("who", "addresses"),
+    [
+        (Person("e", frozenset({Role.EVALUATOR})), False),
+        (Person("a", frozenset({Role.ADMIN})), True),
+        (ANYONE, True),
+    ],
+    ids=["evaluator", "administrator", "a machine of one's own"],
+)
+def test_who_may_say_where_questions_go(who: Person, addresses: bool) -> None:
+    allowed = evaluation.varied(who)
+    assert set(arms.VARIED) <= set(allowed)
+    assert (set(arms.ADDRESSES) <= set(allowed)) is addresses
+    assert not any(key.endswith("key") for key in allowed)
 
 
 def test_nothing_is_begun_that_cannot_be_asked(starter_home: Starter) -> None:

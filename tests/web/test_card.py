@@ -114,3 +114,12 @@ def test_pdf_export() -> None:
     assert "예비후보자" in text
     assert "[1]" in text
     assert len(export(sample.hostile(), "pdf")) > 500
+
+
+def test_what_was_taken_out_says_of_what() -> None:
+    """A sentence that the answer withholds is not told as one of an explanation."""
+    record = sample.answered("명함 돌려도 되나요?")
+    for withheld, dropped in (([], []), (["a — b"], []), ([], ["a — b"]), (["a — b"], ["c — d"])):
+        shown = card(record.model_copy(update={"withheld": withheld, "dropped": dropped}))
+        assert ("답에서 뺀 것" in shown) is bool(withheld)
+        assert ("설명에서 뺀 것" in shown) is bool(dropped)
