@@ -256,9 +256,14 @@ def halt(folder: Path) -> None:
 
 
 def again(home: Home, before: Run, progress: Progress | None = None) -> tuple[Run, Path]:
-    """The questions of a kept run asked again, with its options and on its day."""
-    from evals import circumstances, runs
+    """The questions of a kept run asked again, with its options and on its day.
 
+    Raises BadInput, BadSettings when its other settings cannot be had here.
+    """
+    from evals import arms, circumstances, runs
+
+    for changed in (before.options.settings or {}).values():
+        arms.checked(home.settings, changed)
     folder = new_folder(home, "gate")
     planned = runs.Planned(
         folder.name,

@@ -210,10 +210,21 @@ def test_a_method_in_disguise(people: dict[str, Client], site: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "provision"), [("' OR '1'='1", ""), ('"; DROP TABLE answers; --', ""), ("", "%")]
+    ("given", "status"),
+    [
+        ({"words": "' OR '1'='1"}, 200),
+        ({"words": '"; DROP TABLE answers; --'}, 200),
+        ({"provision": "kr/%"}, 200),
+        ({"provision": "%"}, 404),
+        ({"subject": "%"}, 400),
+        ({"subject": "' OR '1'='1"}, 400),
+    ],
 )
-def test_sql_in_a_search(people: dict[str, Client], words: str, provision: str) -> None:
+def test_sql_in_a_search(people: dict[str, Client], given: dict[str, str], status: int) -> None:
     people["seoul"].post("/api/ask", json={"question": "명함 돌려도 되나요?"})
-    found = people["admin"].get("/api/answers", params={"words": words, "provision": provision})
-    assert (found.status_code, found.json()) == (200, [])
+    by_address = people["admin"].get("/api/answers", params=given)
+    by_body = people["admin"].post("/api/answers/find", json=given)
+    for found in (by_address, by_body):
+        assert found.status_code == status
+        assert status != 200 or found.json() == []
     assert people["admin"].get("/api/answers").json()

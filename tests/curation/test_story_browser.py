@@ -160,6 +160,8 @@ def test_decided_once(browser: Browser, site: str) -> None:
     expect(b.locator("#yg-past li")).to_have_count(1)
     b.fill("#yg-past-about textarea, #yg-past-about input", "공직선거법 제59조")
     expect(b.locator("#yg-past li")).to_have_count(1)
+    choose(b, "#yg-past-subject", "선거운동")
+    expect(b.locator("#yg-past li")).to_have_count(1)
     story.shot(b, "past-answers")
     b.fill("#yg-past-about textarea, #yg-past-about input", "정치자금법")
     expect(b.locator("#yg-past li")).to_have_count(0)
