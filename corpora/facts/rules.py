@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -40,7 +41,7 @@ class StatuteRule:
     bars: frozenset[Need]
     """Any of these takes the case out of the rule."""
     accepted: frozenset[Need]
-    """Further facts that do not disturb a permission."""
+    """Further facts that do not disturb the conclusion."""
     conclusion: ConclusionName
     anchor: str
     conditions: tuple[str, ...]
@@ -148,11 +149,14 @@ def load_guards() -> tuple[Guard, ...]:
 
 
 @lru_cache(maxsize=1)
-def load_harmless() -> frozenset[Need]:
-    """Facts that no permission turns on. Raises DataFault that names one that is unknown."""
+def load_harmless() -> Mapping[str, frozenset[Need]]:
+    """By conclusion the facts that it does not turn on. Raises DataFault for one that is unknown."""
     text = resources.files(__package__).joinpath("rule-guards.yaml").read_text(encoding="utf-8")
-    names = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))["harmless"]
-    return frozenset(n for fact in names for n in _facts("rule-guards: harmless", fact))
+    data = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    name = "rule-guards: harmless"
+    common = frozenset(n for fact in data["harmless"] for n in _facts(name, fact))
+    worse = frozenset(n for fact in data["aggravating"] for n in _facts(name, fact))
+    return {"permitted": common, "prohibited": common | worse}
 
 
 def _guard(row: dict[str, Any]) -> Guard:

@@ -46,8 +46,8 @@ _CLASSED = frozenset(
     ("home_visit", "false_fact", "defamation", "valuable", "campaigning", "turnout")
 )
 _CLASSED |= {"poll", "violence"}
-_TELLING = frozenset(("act", "place", "target", "condition"))
-"""Kinds of facts that may change a permission when the rule does not name them."""
+_TELLING = frozenset(("place", "target", "condition"))
+"""Kinds of facts on which an answer may turn when the rule does not name them."""
 _SOMEWHERE = re.compile(r"\b(?:inside|within|in front of|near|next to|outside)\b")
 """A place in an English question; where it was not read, a permission may not hold there."""
 _IGNORED = re.compile(rf"[\s{MIDDLE_DOTS}·“”\"'‘’]+")
@@ -178,7 +178,7 @@ def covers(rule: StatuteRule, found: Sequence[Found], lexicon: Lexicon) -> bool:
             return False
     if any(_meets(f, bar, lexicon) for f in found for bar in rule.bars):
         return False
-    return rule.conclusion != "permitted" or _undisturbed(rule, found, lexicon)
+    return not deciding or _undisturbed(rule, found, lexicon)
 
 
 def _guarded(rule: StatuteRule, found: Sequence[Found], asked: str, lexicon: Lexicon) -> bool:
@@ -198,21 +198,33 @@ def _guarded(rule: StatuteRule, found: Sequence[Found], asked: str, lexicon: Lex
 
 
 def _undisturbed(rule: StatuteRule, found: Sequence[Found], lexicon: Lexicon) -> bool:
-    """A permission holds only for actors, acts, places … that it names; another may change the answer."""
+    """Whether the facts hold nothing, besides what the rule names, on which the answer may turn."""
     named = {need for group in rule.needs for need in group}
-    actors = {key for kind, key in named if kind == "actor"}
-    acting = [f for f in found if f.kind == "actor" and f.role == "subject" and not f.negated]
-    if actors and any(
-        not any(lexicon.related("actor", f.key, key) for key in actors) for f in acting
-    ):
+    permits = rule.conclusion == "permitted"
+    if permits and not _acts_named(named, found, lexicon):
         return False
-    known = {*named, *rule.accepted, *load_harmless()}
+    known = {*named, *rule.accepted, *load_harmless()[rule.conclusion]}
     for fact in found:
-        if fact.kind not in _TELLING or fact.negated or fact.weak or fact.inferred:
+        if fact.negated or fact.weak or fact.inferred:
             continue
-        if not any(k == fact.kind and lexicon.related(k, fact.key, key) for k, key in known):
+        if fact.kind == "act":
+            telling = permits or lexicon.value("act", fact.key).facet == "subject"
+        else:
+            telling = fact.kind in _TELLING or (fact.kind == "time" and not permits)
+        if telling and not any(
+            kind == fact.kind and lexicon.related(kind, fact.key, key) for kind, key in known
+        ):
             return False
     return True
+
+
+def _acts_named(named: set[Need], found: Sequence[Found], lexicon: Lexicon) -> bool:
+    """Whether everybody who acts is somebody whom a permission names."""
+    actors = {key for kind, key in named if kind == "actor"}
+    acting = [f for f in found if f.kind == "actor" and f.role == "subject" and not f.negated]
+    return not actors or all(
+        any(lexicon.related("actor", f.key, key) for key in actors) for f in acting
+    )
 
 
 def _meets(fact: Found, need: Need, lexicon: Lexicon) -> bool:

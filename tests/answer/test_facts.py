@@ -8,7 +8,13 @@ from types import SimpleNamespace
 import pytest
 
 from corpora.facts import KINDS, load
-from corpora.facts.rules import RuleExample, load_examples, load_rules
+from corpora.facts.rules import (
+    RuleExample,
+    load_examples,
+    load_guards,
+    load_harmless,
+    load_rules,
+)
 from kb.answer.facts import find, read
 from kb.answer.rules import RuleBook, rule
 from kb.law.values import TextState
@@ -140,6 +146,42 @@ def test_rule_stands_in_the_law_of_the_day(
     question = "기표소에서 투표지 찍어도 되나요"
     book = RuleBook(SimpleNamespace(show=lambda p, d: SimpleNamespace(state=state, text=text)))
     assert (book.rule(read(question), question, DAY) is not None) == covered, reason
+
+
+TAKEN_OUT = [
+    ("공무원을 그만두고 바로 선거운동을 해도 되나요?", "somebody who has left office"),
+    ("선거일만 아니면 전화로 지지를 호소해도 되나요?", "not on election day"),
+    ("시장이 당원들만 모인 집회에서 같은 당 후보 지지 연설을 해도 되나요?", "members alone"),
+    ("공무원이 인사만 하고 지지해 달라는 말은 없는데 선거운동인가요?", "without appeal"),
+    ("인터폰으로 안내만 한 것이 호별방문에 해당하는지요?", "it is asked whether it is that"),
+    ("선거운동이 금지된 사람이 문자로 지지를 호소해도 되나요?", "who may not campaign"),
+    ("일반 유권자가 지어낸 말로 후보를 떨어뜨리자는 글을 SNS에 올려도 되나요?", "a falsehood"),
+    ("예비후보자가 학교 교실에서 명함 돌려도 되나요?", "a place that the rule does not know"),
+    ("출마할 사람이 직원 결혼식에 축의금을 줘도 되나요?", "a person excepted"),
+]
+
+
+@pytest.mark.parametrize(("question", "reason"), TAKEN_OUT)
+def test_what_takes_a_case_out_of_a_rule(question: str, reason: str) -> None:
+    covered = rule(read(question), question, DAY)
+    assert covered is None or covered.conclusion not in ("permitted", "prohibited"), (
+        reason,
+        covered.rule.id,
+    )
+
+
+def test_the_one_who_is_acted_upon_does_not_meet_a_rule_of_who_acts() -> None:
+    question = "출마할 사람이 공무원과 악수하고 지지를 호소해도 되나요?"
+    covered = rule(read(question), question, DAY)
+    assert covered is None or covered.rule.id != "official"
+
+
+def test_every_guard_is_of_a_conclusion_and_bars_something() -> None:
+    for guard in load_guards():
+        assert guard.conclusion in ("permitted", "prohibited"), guard.why
+        assert guard.facts or guard.words, guard.why
+    harmless = load_harmless()
+    assert harmless["permitted"] < harmless["prohibited"]
 
 
 def test_rule_stands_on_its_days_only() -> None:
