@@ -35,6 +35,8 @@ _JOB = 100_000
 """Characters of one job."""
 _PIECE = 100_000
 """Texts that are put together at a time."""
+REMEMBERED = 200_000
+"""Runs of words that a process remembers: some 60 MB."""
 _ALONE = 400_000
 """Fewer characters than this are analysed in this process."""
 
@@ -65,12 +67,11 @@ def long(texts: Sequence[str]) -> Iterator[list[str]]:
     words = [normal(t).split(" ") for t in texts]
     runs = [(n, a, b) for n, row in enumerate(words) for a, b in unknown(row, known)]
     spans = [(max(a - 1, 0), min(b + 1, len(words[n]))) for n, a, b in runs]
-    read = m.raw(
-        [" ".join(words[n][lo:hi]) for (n, _, _), (lo, hi) in zip(runs, spans, strict=True)]
-    )
+    asked = [" ".join(words[n][lo:hi]) for (n, _, _), (lo, hi) in zip(runs, spans, strict=True)]
+    read = _read(asked)
     found: list[dict[int, list[str]]] = [{} for _ in words]
-    for (n, a, b), (lo, hi), tokens in zip(runs, spans, read, strict=True):
-        for i, own in enumerate(_by_word(words[n][lo:hi], tokens), lo):
+    for (n, a, b), (lo, _), run in zip(runs, spans, asked, strict=True):
+        for i, own in enumerate(read[run], lo):
             if a <= i < b:
                 found[n][i] = own
     for row, own_tokens in zip(words, found, strict=True):
@@ -78,6 +79,25 @@ def long(texts: Sequence[str]) -> Iterator[list[str]]:
         for i, word in enumerate(row):
             flat.extend(own_tokens[i] if i in own_tokens else known[word])
         yield m.joined(flat)
+
+
+_RUNS: dict[str, list[list[str]]] = {}
+"""Runs that this process has read, with the tokens of each word."""
+
+
+def _read(runs: Sequence[str]) -> Mapping[str, list[list[str]]]:
+    """The tokens of each word of some runs; one that was read before is not read again.
+
+    Kiwi reads a text the same way whatever else it reads, and every fifth run of rulings is one
+    that another ruling has, too.
+    """
+    fresh = [run for run in dict.fromkeys(runs) if run not in _RUNS]
+    held = {run: _RUNS[run] for run in dict.fromkeys(runs) if run in _RUNS}
+    if len(_RUNS) + len(fresh) > REMEMBERED:
+        _RUNS.clear()
+    for run, tokens in zip(fresh, morphemes.shared().raw(fresh), strict=True):
+        held[run] = _RUNS[run] = _by_word(run.split(" "), tokens)
+    return held
 
 
 def unknown(
