@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from kb.law.values import Intake
 
+STATED = ("시행 ", "수신 ", "대비표 ")
+"""How notes begin that repeat what a circular's form or a comparison says: no doubt either."""
 KIND_TOLD = "(으)로 읽음(확신"
 """In the note that says how the kind of a document was told: no repair and no doubt."""
 

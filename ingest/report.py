@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from ingest.parsed import KIND_TOLD, Guess
+from ingest.parsed import KIND_TOLD, STATED, Guess
 from kb.law.values import Intake
 from kb.store.replacing import Left
 
@@ -76,8 +76,8 @@ class Report:
         for i in intake.interpretations:
             self.counts[f"{i.kind} {i.conclusion.value if i.conclusion else 'none'}"] += 1
         if intake.document.kind not in ("reply", "digest"):
-            notes = (n for n in intake.document.notes if KIND_TOLD not in n)
-            self.notes += [(intake.document.label, n) for n in notes]
+            doubts = (n for n in intake.document.notes if not n.startswith(STATED))
+            self.notes += [(intake.document.label, n) for n in doubts if KIND_TOLD not in n]
 
 
 def line(intake: Intake, guess: Guess | None = None) -> dict[str, Any]:
