@@ -25,6 +25,9 @@ from kb.search.types import PassageHit
 
 SHOWN = 2
 """Documents shown beside the law and the cases."""
+TOGETHER = 0.5
+"""Share of the nouns that stand in the title and the sentence quoted: words of one matter stand
+together, those of a long document anywhere in it."""
 SURE = 0.8
 """Share of three nouns or more from which a question is taken to be about the document."""
 TITLED = 8
@@ -80,14 +83,20 @@ def _read(hits: Sequence[PassageHit], question: str, store: Holding) -> Iterator
         if document is None:
             continue
         title = squeeze(document.title)
-        covered = grounding.covered(nouns, title + squeeze(hit.text)) if len(nouns) > 1 else 0.0
         called = (len(title) >= TITLED and title in asked) or _numbered(document, asked)
-        speaks = covered >= grounding.ENOUGH
+        span = _quoted(document, hit, matter)
+        said = grounding.nouns(f"{document.title}\n{span.of(document.text)}")
+        covered = grounding.covered(nouns, f"{document.title}\n{hit.text}")
+        speaks = (
+            covered >= grounding.ENOUGH
+            and grounding.covered(nouns, " ".join(said)) >= TOGETHER
+            and len(set(nouns) & set(said)) > 1
+        )
         kind = _KIND_ASKED.get(document.kind)
         named = called or (speaks and kind is not None and bool(kind.search(question)))
         if named or speaks:
             sure = named or (covered >= SURE and len(nouns) > 2)
-            yield Paper(document, hit, _quoted(document, hit, matter), named, covered, sure)
+            yield Paper(document, hit, span, named, covered, sure)
 
 
 def _matter(question: str) -> str:
