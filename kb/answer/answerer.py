@@ -251,6 +251,8 @@ class Answerer:
             # a summary of rules tells what is set; whether the act asked about falls under it is
             # another question
             judging = tuple(e for e in judging if e.kind != "summary")
+            if rule is not None and rule.conclusion is Conclusion.EXPLAINS:
+                rule = None
         verdict = conclude(judging, rule)
         if verdict.conflict and made.question.asks is not Asks.JUDGE:
             return Verdict()

@@ -47,8 +47,9 @@ __all__ = (
 MATERIAL = frozenset(("election", "actor", "time", "place", "means", "amount", "condition"))
 """Dimensions of which a single difference rules out *same*."""
 
-TOLD = 0.4
-"""A question that tells less of a case than this asks about more than the case decides."""
+TOLD, WITHIN = 0.4, 0.85
+"""A question that tells less of a case than this asks about more than the case decides; one in English,
+of which few words are carried over, where moreover nearly all of them stand in the case."""
 WIDER = "질문이 사례보다 넓습니다: 사례의 구체적 사정이 질문에 없습니다"
 WIDER_EN = "the question is wider than the case: the case's circumstances are not in it"
 
@@ -154,21 +155,22 @@ def measure(
     """Hold a question against a source: as it is put itself, and as others put it."""
     speaks = language(question)
     near = near or Near()
-    own = _way(asked, case_view(source, part), near)
+    own = _way(asked, case_view(source, part), near, speaks)
     others: tuple[CaseView, ...] = ()
     if part is None and not rules_out(own.lines):
         others = worded_views(source, asked)
     if speaks == "en" and source.question_en and part is None:
         others = (*others, view(english.korean(source.question_en)))
     return Measured(
-        asked, source, part, speaks, (own, *(_way(asked, other, near) for other in others))
+        asked, source, part, speaks, (own, *(_way(asked, other, near, speaks) for other in others))
     )
 
 
-def _way(asked: CaseView, case: CaseView, near: Near) -> Way:
+def _way(asked: CaseView, case: CaseView, near: Near, speaks: Language = "ko") -> Way:
     lines = match(asked.facts, case.facts)
     values = features(asked, case, lines, near)
-    return Way(case, lines, values, values["told"] < TOLD)
+    wider = values["told"] < TOLD and (speaks == "ko" or values["in_every"] > WITHIN)
+    return Way(case, lines, values, wider)
 
 
 def _candidate(measured: Measured) -> beside.Candidate:
