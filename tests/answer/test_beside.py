@@ -1,0 +1,77 @@
+"""The second stage of the same-case test: a case judged beside the others that search found."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from kb.answer import beside
+from kb.answer.beside import CONTEXT, Candidate, Way
+from kb.answer.pairing import Near
+from kb.answer.samecase import compare, compare_all
+from kb.law.identifiers import InterpretationId
+from kb.law.values import Conclusion, Interpretation
+
+
+def way(raw: float, out: bool = False) -> Way:
+    return Way(np.array([raw, 1.0], np.float32), raw, out)
+
+
+def context(found: list[Candidate], row: int) -> dict[str, float]:
+    return dict(zip(CONTEXT, beside.table(found)[row].tolist(), strict=False))
+
+
+def test_what_is_known_of_a_case_beside_the_others() -> None:
+    found = [
+        Candidate((way(1.0), way(2.5)), "prohibited"),
+        Candidate((way(2.0),), "permitted"),
+        Candidate((way(3.0, out=True),), "permitted"),
+        Candidate((way(0.5),), "prohibited"),
+        Candidate((way(0.0),), ""),
+    ]
+    first = context(found, 0)
+    assert (first["best"], first["own"], first["worded"], first["worded_least"]) == (
+        2.5, 1.0, 2.5, 2.5,
+    )  # fmt: skip
+    assert first["over_contrary"] == pytest.approx(0.5), "2.5 over the permitted one at 2.0"
+    assert first["contrary"] == pytest.approx(0.5), "the one that is out says 3.0 all the same"
+    assert first["over_ally"] == pytest.approx(2.0)
+    assert first["over_next"] == pytest.approx(0.5)
+    assert (first["ways"], first["place"], first["prohibited"], first["permitted"]) == (2, 0, 1, 0)
+    assert context(found, 2)["best"] == pytest.approx(-4.0), "a case that is out counts as far"
+    assert context(found, 4)["over_contrary"] == pytest.approx(0.0 - beside.FAR)
+    assert beside.table(found).shape == (5, len(CONTEXT) + 2)
+    assert beside.table(found)[0, len(CONTEXT) :].tolist() == [2.5, 1.0], "of its nearest way"
+
+
+def test_no_case_found_is_no_case_judged() -> None:
+    assert beside.probabilities([]) == []
+
+
+def case(number: str, text: str, conclusion: Conclusion) -> Interpretation:
+    return Interpretation(InterpretationId("시험", number), "case", "", "", text, conclusion)
+
+
+ASKED = "예비후보자가 전통시장에서 상인에게 명함을 직접 나눠 줘도 되나요?"
+MARKET = case("1", "예비후보자가 전통시장에서 상인에게 자신의 명함을 직접 주는 행위",
+              Conclusion.PERMITTED)  # fmt: skip
+CONTRARY = case("2", "예비후보자가 전통시장 상인에게 자신의 명함을 직접 나누어 주는 행위",
+                Conclusion.PROHIBITED)  # fmt: skip
+FAR = case("3", "정당이 정책공약집을 서점에서 판매하는 행위", Conclusion.PERMITTED)
+
+
+def test_a_case_beside_which_a_contrary_one_is_as_near_is_less_surely_the_same() -> None:
+    alone = compare_all((), ASKED, [(MARKET, Near(), None), (FAR, Near(place=1), None)])
+    beside_it = compare_all((), ASKED, [(MARKET, Near(), None), (CONTRARY, Near(place=1), None)])
+    assert alone[0].likeness == "same"
+    assert alone[1].likeness == "different"
+    assert 1 - beside_it[0].probability > 2 * (1 - alone[0].probability), "the doubt doubles"
+
+
+def test_each_source_has_its_own_outcome_and_the_hard_rules_stand() -> None:
+    other = "선거사무원이 예비후보자와 떨어져 전통시장에서 명함을 직접 주는 행위"
+    staff = case("4", other, Conclusion.PROHIBITED)
+    found = compare_all((), ASKED, [(staff, Near(), None), (MARKET, Near(place=1), None)])
+    assert [c.likeness for c in found] == ["similar", "same"]
+    assert any("주체" in d for d in found[0].differs)
+    assert found[0].lines == compare((), ASKED, staff).lines
