@@ -170,11 +170,13 @@ class First:
         }
 
 
-def platt(raw: Floats, y: npt.NDArray[np.bool_]) -> tuple[float, float]:
+def platt(
+    raw: Floats, y: npt.NDArray[np.bool_], weight: Floats | None = None
+) -> tuple[float, float]:
     """Slope and shift of a calibration (Platt 1999)."""
     from sklearn.linear_model import LogisticRegression
 
-    fitted = LogisticRegression(C=1e3).fit(raw[:, None], y)
+    fitted = LogisticRegression(C=1e3).fit(raw[:, None], y, sample_weight=weight)
     return round(float(fitted.coef_[0][0]), 4), round(float(fitted.intercept_[0]), 4)
 
 

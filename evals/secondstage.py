@@ -26,6 +26,8 @@ WANTED_SAFETY = 0.87
 law and the statute's own answers keep more of them apart (``yugwon eval answers``)."""
 WANTED_ALONE = 0.93
 """The same of the first stage where it stands alone (questions joined in the queue, replies compared)."""
+OF_CHANGED = 0.25
+"""What a changed question counts for in calibration."""
 ROUNDS = 250
 TREES: dict[str, Any] = {
     "objective": "binary", "num_leaves": 7, "learning_rate": 0.04, "min_data_in_leaf": 30,
@@ -112,9 +114,9 @@ def fit(asked: Sequence[Asked], names: Sequence[str], fold: Mapping[str, int]) -
         raw[of_fold == n] = learnt(counts & (of_fold != n)).predict(
             rows[of_fold == n], raw_score=True
         )
-    slope, shift = platt(raw[counts], y[counts])
     starts = np.cumsum([0, *(len(a.options) for a in asked)])
     at = {a.pair.id: n for n, a in enumerate(asked)}
+    slope, shift = platt(*_leading(asked, raw, starts))
 
     def say(a: Asked) -> Sequence[float]:
         n = at[a.pair.id]
@@ -131,6 +133,29 @@ def fit(asked: Sequence[Asked], names: Sequence[str], fold: Mapping[str, int]) -
     FILE.write_text(json.dumps(kept) + "\n", encoding="utf-8")
     beside.model.cache_clear()
     return f"both stages, by folds: {found}"
+
+
+def _leading(
+    asked: Sequence[Asked], raw: Floats, starts: npt.NDArray[np.int64]
+) -> tuple[Floats, npt.NDArray[np.bool_], Floats]:
+    """What is said of the case that would lend, whether it lends rightly, and how much it counts.
+
+    What a person reads is the probability of the case that lends; so it is calibrated on those, and
+    changed questions, of which the sets hold far more than people ask, count less.
+    """
+    rows = []
+    for n, a in enumerate(asked):
+        lent = [
+            (float(raw[starts[n] + k]), o)
+            for k, o in enumerate(a.options)
+            if o.case.conclusion and not (o.withheld or o.case.nearest.out)
+        ]
+        if lent:
+            score, best = max(lent, key=lambda pair: pair[0])
+            right = a.pair.kind == "same" and best.case.conclusion == a.pair.expected
+            rows.append((score, right, 1.0 if a.pair.kind == "same" else OF_CHANGED))
+    scores, right_ones, weights = zip(*rows, strict=True)
+    return np.array(scores), np.array(right_ones), np.array(weights)
 
 
 def _table(asked: Asked) -> npt.NDArray[np.float32]:

@@ -200,12 +200,14 @@ def _settled(measured: Measured, probability: float, same: float) -> Comparison:
 
 def _outcome(way: Way, probability: float, same: float, speaks: Language = "ko") -> Comparison:
     likeness: Likeness
+    learnt = model()
     if probability >= same and not way.out:
         likeness = "same"
     else:
-        if way.out:
-            probability = min(probability, same / 2)
-        close = model().similar <= way.values["closeness"] or same / 4 <= probability
+        # the second stage is calibrated on cases that may lend; of others the first knows more
+        alone = learnt.probability(way.values)
+        probability = min(probability, alone, same / 2 if way.out else 1.0)
+        close = learnt.similar <= way.values["closeness"] or learnt.same / 4 <= alone
         likeness = "similar" if close else "different"
     differs = differing(way.lines, speaks)
     if way.wider and probability >= same / 2:
