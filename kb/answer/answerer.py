@@ -43,7 +43,7 @@ from kb.law.values import Citation, Conclusion
 from kb.search.types import Query
 from kb.settings import Settings
 
-SURE = 0.6
+SURE = 0.9
 """Probability from which a reply that explains a rule answers for the rule."""
 
 

@@ -7,6 +7,7 @@ itself that it changes the earlier one (종전의 해석을 변경).
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -21,9 +22,9 @@ from kb.law.values import Conclusion, Interpretation, Part, Ruling
 
 Basis = Literal["reply", "case", "summary", "ruling", "statute", "digest"]
 _AUTHORITY = {"ruling": 3, "digest": 3, "reply": 2, "case": 1, "summary": 0}
-CLOSE = 0.12
-"""Same cases whose probability is within this of the best may take the lead by authority."""
-CONTENDS = 0.02
+CLOSE = 1.0
+"""Same cases whose odds are within this of the best, as a logarithm, may take the lead by authority."""
+CONTENDS = 0.3
 """The same for a casebook's case that speaks against the lead."""
 _CHANGES = re.compile(
     r"종전(?:의|에)?\s*(?:우리\s*위원회(?:의)?\s*)?(?:유권)?(?:해석|회답|의견|입장|결정|판례|견해)[^.。\n]{0,60}?(?:변경|바꾸|폐기|수정)"
@@ -215,10 +216,7 @@ def _depends(rule: Rule, evidence: Sequence[Evidence]) -> bool:
 def _lead(judging: Sequence[Evidence]) -> Evidence:
     best = judging[0]
     near = [
-        e
-        for e in judging
-        if e.conclusion is best.conclusion
-        and e.compared.probability >= best.compared.probability - CLOSE
+        e for e in judging if e.conclusion is best.conclusion and _odds(e) >= _odds(best) - CLOSE
     ]
     return min(near, key=_by_authority)
 
@@ -238,10 +236,16 @@ def _contends(e: Evidence, lead: Evidence) -> bool:
     One casebook does not contradict itself: two of its cases with opposite conclusions differ in
     a fact, and the nearer one is the question's. Replies and rulings say more, and are weighed so.
     """
-    gap = abs(lead.compared.probability - e.compared.probability)
+    gap = abs(_odds(lead) - _odds(e))
     if e.kind == "case" or lead.kind == "case":
         return gap <= CONTENDS and e.source.document != lead.source.document
     return gap <= CLOSE
+
+
+def _odds(e: Evidence) -> float:
+    """The odds that a case is the same, as a logarithm: near certainty hundredths mean much."""
+    p = min(max(e.compared.probability, 0.001), 0.999)
+    return math.log(p / (1 - p))
 
 
 def _opposed(one: Conclusion | None, other: Conclusion | None) -> bool:
