@@ -98,7 +98,7 @@ def test_script_that_is_stored_in_the_queue(
         part._list(opened, s, "", "", 0),
         part._detail(opened, s, opened.desk.matter(sent["matter"])),
         records._own(opened, s, ANYONE, body["region"]),
-        records._past(opened, s, ANYONE, "", "", "", "", ""),
+        records._past(opened, s, ANYONE, "", "", "", "", "", ""),
     ):
         harmless(shown)
 

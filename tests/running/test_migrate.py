@@ -132,9 +132,10 @@ def test_killed_on_its_way_it_has_moved_nothing_and_is_done_again(
         killed = process.wait(30) == -signal.SIGKILL
         target = Store.open(url)
         held = len(target.documents())
-        assert held == 0 if killed else held == 4
         target.close()
-        if killed:
+        # killed after the last word was written and before it said so, it has moved everything
+        assert held in ((0, 4) if killed else (4,))
+        if held == 0:
             done = subprocess.run(
                 [sys.executable, "-c", "from ui.cli import main; main()", "migrate", url],
                 env=environment(used), capture_output=True, text=True, timeout=120,
