@@ -32,9 +32,10 @@ from evals.samecase import REPEATED, UNSURE, Held
 from kb.answer import beside, withheld
 from kb.answer.caseview import case_view, question_view, view
 from kb.answer.facts import find_cached
-from kb.answer.likeness import model, words, words_cached
+from kb.answer.likeness import chance, model, words, words_cached
 from kb.answer.samecase import Measured, asking, measure
 from kb.answer.weigh import COMPARED, nearness
+from kb.errors import BadInput
 from kb.search import open_search
 from kb.search.types import Query
 from kb.settings import Settings
@@ -86,12 +87,24 @@ class Asked:
 
 
 def train(held: Held, settings: Settings, day: date) -> str:
-    """Count, gather, fit both stages, write; returns lines for the person."""
+    """Count, gather, fit both stages, write; returns lines for the person.
+
+    Raises BadInput when the home holds none of the cases; what was learnt before stands then.
+    """
+    pairs = [p for p in (*load("train"), *load("dev")) if held.row(p) is not None]
+    if not pairs:
+        raise BadInput(
+            "이 집은 문항의 사례를 하나도 보유하지 않습니다", "this home holds none of the cases"
+        )
     rarity, unseen = _rarity(held)
-    data = json.loads(FILE.read_text(encoding="utf-8"))
-    _write({**data, "rarity": rarity, "unseen": unseen})
-    names, asked = gather([*load("train"), *load("dev")], settings, day)
-    return fit(names, asked)
+    before = json.loads(FILE.read_text(encoding="utf-8"))
+    # the processes that gather read how much a word tells from the file
+    _write({**before, "rarity": rarity, "unseen": unseen})
+    try:
+        return fit(*gather(pairs, settings, day))
+    except BaseException:
+        _write(before)
+        raise
 
 
 def fit(names: Sequence[str], asked: Sequence[Asked]) -> str:
@@ -108,7 +121,7 @@ def fit(names: Sequence[str], asked: Sequence[Asked]) -> str:
     slope, shift = platt(np.array([r for r, _ in rows]), np.array([y for _, y in rows]))
     alone = second.outcome(
         unseen,
-        lambda a: [_chance(slope * o.case.best + shift) for o in a.options],
+        lambda a: [chance(slope * o.case.best + shift) for o in a.options],
         second.WANTED_ALONE,
     )
     _write({**data, **final.data(names), "slope": slope, "shift": shift, "same": alone.same})
@@ -180,10 +193,6 @@ def platt(
     return round(float(fitted.coef_[0][0]), 4), round(float(fitted.intercept_[0]), 4)
 
 
-def _chance(logit: float) -> float:
-    return 1.0 / (1.0 + math.exp(-max(-40.0, min(40.0, logit))))
-
-
 def _write(data: dict[str, Any]) -> None:
     FILE.write_text(json.dumps(data, ensure_ascii=False, indent=0) + "\n", encoding="utf-8")
     for cached in (model, view, question_view, words_cached):
@@ -226,7 +235,7 @@ def gather(pairs: Sequence[Pair], settings: Settings, day: date) -> tuple[list[s
     context = get_context("spawn")
     with ProcessPoolExecutor(2, context, _start, (settings, day)) as pool:
         found = [f for f in pool.map(_candidates, pairs, chunksize=8) if f is not None]
-    return found[0][0], [asked for _, asked in found]
+    return next(n for n, _ in found if n), [asked for _, asked in found]
 
 
 def _start(settings: Settings, day: date) -> None:

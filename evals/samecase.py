@@ -6,12 +6,14 @@ by ``yugwon eval answers`` (``evals.answers``).
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from corpora.questions.samecase import Pair, letters_print
+from corpora.questions.samecase import Pair, pair_print
 from kb import settings
 from kb.answer.caseview import letter_pairs, own_text
+from kb.errors import YugwonError
 from kb.law.values import Interpretation
 from kb.store import Store
 
@@ -47,8 +49,7 @@ class Held:
 
 def name_of(case: Interpretation) -> tuple[str, str]:
     """How the pairs name a case: its file, and the print of the case or of a reply's inquiry."""
-    text = case.answer if case.kind == "case" else case.title + case.question
-    return case.document_label.partition("#")[0], letters_print(text)
+    return case.document_label.partition("#")[0], pair_print(case.known_by)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -61,9 +62,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("what", choices=("train",))
     parser.add_argument("--as-of", type=date.fromisoformat, required=True, metavar="DAY")
     given = parser.parse_args(argv)
-    used = settings.load()
-    store = Store.open(used.url)
-    print(train(Held(store.interpretations()), used, given.as_of))
+    try:
+        used = settings.load()
+        store = Store.open(used.url)
+        print(train(Held(store.interpretations()), used, given.as_of))
+    except YugwonError as e:
+        print(f"{e.ko} / {e.en}", file=sys.stderr)
+        return 2
     return 0
 
 

@@ -99,9 +99,7 @@ def probabilities(found: Sequence[Candidate]) -> list[float]:
     if not found:
         return []
     learnt, columns = model(), table(found)
-    named = dict(zip(learnt.trees.names, columns.T, strict=True))
-    # no provision is cited here: the trees alone speak
-    scores = learnt.trees.score({**named, "cited": np.zeros(len(found), np.float32)})
+    scores = learnt.trees.score(dict(zip(learnt.trees.names, columns.T, strict=True)))
     return [chance(learnt.slope * float(s) + learnt.shift) for s in scores]
 
 

@@ -50,9 +50,9 @@ class Model:
             )
         )
 
-    def probability(self, values: Mapping[str, float]) -> float:
-        """Calibrated probability that the case is the same."""
-        return chance(self.slope * self.raw(values) + self.shift)
+    def probability(self, raw: float) -> float:
+        """Calibrated probability that the case is the same, of what the regression says."""
+        return chance(self.slope * raw + self.shift)
 
     def vector(self, values: Mapping[str, float]) -> Floats:
         """The features in the order of the names."""

@@ -73,6 +73,8 @@ class Way:
     lines: tuple[Line, ...]
     values: Mapping[str, float]
     """Features of the pair (:func:`kb.answer.pairing.features`)."""
+    raw: float
+    """What the first stage says of it, before calibration."""
     wider: bool
     """The question is wider than the case."""
 
@@ -101,7 +103,7 @@ class Measured:
     @property
     def nearest(self) -> Way:
         """Of the ways in which the case is put, the one nearest to the question."""
-        return max(self.ways, key=lambda w: (not w.out, model().raw(w.values)))
+        return max(self.ways, key=lambda w: (not w.out, w.raw))
 
 
 def compare(
@@ -119,7 +121,7 @@ def compare(
     """
     measured = measure(asking(question, facts), question, source, near, part)
     learnt = model()
-    return _settled(measured, learnt.probability(measured.nearest.values), learnt.same)
+    return _settled(measured, learnt.probability(measured.nearest.raw), learnt.same)
 
 
 def compare_all(
@@ -170,12 +172,11 @@ def _way(asked: CaseView, case: CaseView, near: Near, speaks: Language = "ko") -
     lines = match(asked.facts, case.facts)
     values = features(asked, case, lines, near)
     wider = values["told"] < TOLD and (speaks == "ko" or values["in_every"] > WITHIN)
-    return Way(case, lines, values, wider)
+    return Way(case, lines, values, model().raw(values), wider)
 
 
 def _candidate(measured: Measured) -> beside.Candidate:
-    learnt = model()
-    ways = (beside.Way(learnt.vector(w.values), learnt.raw(w.values), w.out) for w in measured.ways)
+    ways = (beside.Way(model().vector(w.values), w.raw, w.out) for w in measured.ways)
     return beside.Candidate(tuple(ways), measured.conclusion)
 
 
@@ -205,7 +206,7 @@ def _outcome(way: Way, probability: float, same: float, speaks: Language = "ko")
         likeness = "same"
     else:
         # the second stage is calibrated on cases that may lend; of others the first knows more
-        alone = learnt.probability(way.values)
+        alone = learnt.probability(way.raw)
         probability = min(probability, alone, same / 2 if way.out else 1.0)
         close = learnt.similar <= way.values["closeness"] or learnt.same / 4 <= alone
         likeness = "similar" if close else "different"
@@ -234,7 +235,7 @@ def _with(found: tuple[Found, ...], facts: Sequence[Fact]) -> tuple[Found, ...]:
 def compare_views(question: CaseView, case: CaseView, near: Near | None = None) -> Comparison:
     """The test on two views alone."""
     way, learnt = _way(question, case, near or Near()), model()
-    return _outcome(way, learnt.probability(way.values), learnt.same)
+    return _outcome(way, learnt.probability(way.raw), learnt.same)
 
 
 def rules_out(lines: Sequence[Line]) -> bool:

@@ -49,7 +49,16 @@ def reason(
     lines: Sequence[Line],
     speaks: Language,
 ) -> str | None:
-    """Why the case lends nothing to the question, in the question's language; None if it may."""
+    """Why a case that is as good as the same lends nothing; None if it may lend.
+
+    Args:
+        asked: the question.
+        held: the case, in the way of putting it that is nearest to the question.
+        source: the case itself, whose own facts and notes count whatever the way.
+        part: of a reply with several questions the one compared.
+        lines: what agrees and what differs, fact by fact.
+        speaks: the language in which the reason is given.
+    """
     ko, lexicon = speaks == "ko", load()
     if not ko and not _met(lines):
         return "only words carried over agree, and fewer than two facts"

@@ -230,6 +230,11 @@ class Interpretation:
         return "\n".join(t for t in (self.question, self.answer) if t)
 
     @property
+    def known_by(self) -> str:
+        """The words by which it is known from others: of a case its text, else title and inquiry."""
+        return self.answer if self.kind == "case" else self.title + self.question
+
+    @property
     def latest_day(self) -> date | None:
         """The day, or the end of the interval in which it must lie."""
         return self.day or self.day_until

@@ -78,7 +78,7 @@ class Ranker:
         reached = _LOWEST[~ruled_out]
         values = np.take_along_axis(self.leaves, reached.astype(np.int64), axis=1)
         # summed the way one row is, whatever the number of candidates
-        total = np.ascontiguousarray(values.T).sum(1) + CITED * features["cited"]
+        total = np.ascontiguousarray(values.T).sum(1) + CITED * features.get("cited", 0.0)
         result: Floats = total.astype(np.float32)
         return result
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -191,17 +192,14 @@ def interpretation(r: Row) -> Interpretation:
         Part(n, q, a, Conclusion(c) if c else None, tuple(conditions))
         for n, q, a, c, conditions in r["parts"]
     )
-    values["wordings"] = _wordings(r)
-    return Interpretation(**values)
+    values["wordings"] = tuple(values.get("wordings") or ())
+    return _worded(Interpretation(**values))
 
 
-def _wordings(r: Row) -> tuple[str, ...]:
-    """In what other words a case is asked: those held with it, and those that the project has."""
-    held = tuple(r.get("wordings") or ())
-    if r["kind"] not in ("case", "reply"):
-        return held
-    text = r["answer"] if r["kind"] == "case" else r["title"] + r["question"]
-    return tuple(dict.fromkeys((*held, *cases.load().get(cases.case_print(text), ()))))
+def _worded(x: Interpretation) -> Interpretation:
+    """A case with the words in which the project knows that it is asked, beside its own."""
+    more = cases.load().get(cases.case_print(x.known_by)) if x.kind in ("case", "reply") else None
+    return replace(x, wordings=tuple(dict.fromkeys((*x.wordings, *more)))) if more else x
 
 
 def day_or_none(text: str | None) -> date | None:

@@ -23,6 +23,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from corpora.questions.prints import letters_print
 from kb.errors import DataFault
 
 FOLDER = Path(__file__).parent
@@ -30,8 +31,6 @@ PRINT = 48
 """Letters of a case that its print is made of."""
 
 _LETTERS = re.compile(r"[^가-힣0-9a-zA-Z]")
-_ENOUGH = 4 * PRINT
-"""Characters among which a text has so many letters, or nearly none."""
 
 
 class Worded(BaseModel):
@@ -47,13 +46,8 @@ class Worded(BaseModel):
 
 
 def case_print(text: str) -> str:
-    """The print of a case by its text, of a reply by its title and inquiry (16 hex).
-
-    >>> case_print("예비후보자가 명함을 주는 행위") == case_print("예비후보자가  명함을 주는 행위.")
-    True
-    """
-    letters = _LETTERS.sub("", text[:_ENOUGH])[:PRINT]
-    return hashlib.sha256(letters.encode()).hexdigest()[:16]
+    """The print of a case by its text, of a reply by its title and inquiry."""
+    return letters_print(text, PRINT)
 
 
 @lru_cache(maxsize=1)

@@ -7,20 +7,17 @@ and question), never by its text.
 
 from __future__ import annotations
 
-import hashlib
-import re
 from pathlib import Path
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from corpora.questions.prints import letters_print
 from kb.errors import DataFault
 
 FOLDER = Path(__file__).parent
 PRINT = 24
 """Letters of a case that its print is made of."""
-
-_LETTERS = re.compile(r"[^가-힣0-9a-zA-Z]")
 
 
 class CaseName(BaseModel):
@@ -56,9 +53,9 @@ class Pair(BaseModel):
         return self.id.rsplit("-", 1)[0]
 
 
-def letters_print(text: str) -> str:
-    """The print of a case: of its first letters and digits, whatever its spaces and marks."""
-    return hashlib.sha256(_LETTERS.sub("", text)[:PRINT].encode()).hexdigest()[:16]
+def pair_print(text: str) -> str:
+    """The print by which a pair names a case."""
+    return letters_print(text, PRINT)
 
 
 def load(split: Literal["train", "dev", "test"]) -> list[Pair]:
