@@ -34,6 +34,7 @@ from kb.law.values import Interpretation, Part
 __all__ = (
     "CaseView",
     "Comparison",
+    "asking",
     "case_view",
     "compare",
     "compare_all",

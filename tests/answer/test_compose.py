@@ -181,6 +181,37 @@ def test_what_is_not_answered_says_why(question: str, reason: str) -> None:
     assert record.headline
 
 
+NEARER = [(0.99, 0.95, "1"), (0.99, 0.985, "2")]
+
+
+@pytest.mark.parametrize(("own", "newer", "leads"), NEARER)
+def test_near_certainty_hundredths_decide_which_case_leads(
+    own: float, newer: float, leads: str
+) -> None:
+    other = reply("2", "예비후보자가 역에서 명함을 줄 수 있는지", "역 안에서는 할 수 없을 것입니다.",
+                  Conclusion.PROHIBITED, "60-3.1.2", day=date(2025, 1, 2))  # fmt: skip
+    both = {"1": Compared("same", own), "2": Compared("same", newer)}
+    record = stand(replies=[GATE, other], compared=both).answerer().ask(QUESTION, today=TODAY)
+    first = min((s for s in record.sources if s.kind == "reply"), key=lambda s: s.n)
+    assert first.id.endswith(f"/{leads}"), "by odds the second is far from the first, then near"
+
+
+def test_a_less_sure_contrary_reply_does_not_contend() -> None:
+    other = reply("2", "예비후보자가 개찰구 안에서 명함을 줄 수 있는지", "줄 수 있을 것입니다.",
+                  Conclusion.PERMITTED, "60-3.1.2", day=date(2020, 1, 2))  # fmt: skip
+    both = {"1": Compared("same", 0.99), "2": Compared("same", 0.93)}
+    record = stand(replies=[GATE, other], compared=both).answerer().ask(QUESTION, today=TODAY)
+    assert (record.conclusion, record.reason) == ("prohibited", None)
+
+
+def test_a_question_that_a_same_case_decides_is_within_the_subject() -> None:
+    asked = "통장에게 제주를 드리는 행위의 가부"
+    assert stand(subject=0.0, compared={}).answerer().ask(asked, today=TODAY).reason == (
+        "out_of_subject"
+    )
+    assert stand(subject=0.0).answerer().ask(asked, today=TODAY).conclusion == "prohibited"
+
+
 def test_a_question_outside_the_corpus_is_declined() -> None:
     record = (
         stand(subject=0.02, compared={}).answerer().ask("양도소득세 계산해 주세요", today=TODAY)

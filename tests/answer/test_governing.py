@@ -168,6 +168,15 @@ def test_an_english_question_is_told_in_english_what_the_korean_statute_says() -
     assert record.headline.startswith(f"Prohibited. {said} The statute says so: ")
 
 
+def test_a_rule_that_only_explains_does_not_say_whether_something_may_be_done() -> None:
+    rule = Ruled(LAW.provision("113.1"), "기부행위", Conclusion.EXPLAINS)
+    stand = Stand(articles=[GIFTS], found_rule=rule)
+    judged = stand.answerer().ask("후보자가 축의금을 내도 되나요?", today=TODAY)
+    assert (judged.conclusion, judged.provisions[0]) == (None, "kr/law/공직선거법#113.1")
+    told = stand.answerer().ask("기부행위를 할 수 없는 사람은 누구인가요?", today=TODAY)
+    assert told.conclusion == "explains"
+
+
 def test_the_conditions_of_a_rule_may_name_another_place() -> None:
     said = "친족의 경조사는 제외됩니다 (제112조제2항제2호가목)"
     rule = Ruled(

@@ -9,7 +9,15 @@ import pytest
 
 from corpora.questions.samecase import load
 from kb.answer.caseview import facts_of_case, worded_views
-from kb.answer.samecase import case_view, compare, compare_views, question_view, view
+from kb.answer.samecase import (
+    asking,
+    case_view,
+    compare,
+    compare_views,
+    measure,
+    question_view,
+    view,
+)
 from kb.law.identifiers import InterpretationId
 from kb.law.values import Conclusion, Interpretation
 from kb.search.types import SourceHit
@@ -50,6 +58,20 @@ def test_a_manner_of_the_case_that_the_question_lacks_makes_it_another_case() ->
     )
     asked = view("선거사무소 개소식에서 떡 돌려도 돼?")
     assert compare_views(asked, view(case)).likeness != "same"
+
+
+def test_a_question_that_tells_little_of_a_case_is_wider_than_it() -> None:
+    text = (
+        "명함을 거리·사무소·식당 등에 살포·비치하거나 호별로 투입하거나 자동차에 삽입하거나 "
+        "아파트 세대별 우편함에 넣어 두거나 출입문 틈새 사이로 투입하는 행위"
+    )
+    case = Interpretation(InterpretationId("시험", "8"), "case", "", "", text, None)
+    asked = "예비후보자가 거리에서 명함을 주어도 되나요?"
+    assert measure(asking(asked), asked, case).nearest.wider
+    whole = (
+        "명함을 거리와 식당에 뿌리거나 두고 자동차나 아파트 우편함, 출입문 틈새에 넣어도 되나요?"
+    )
+    assert not measure(asking(whole), whole, case).nearest.wider
 
 
 def test_a_case_of_an_election_with_rules_of_its_own_speaks_for_it_alone() -> None:

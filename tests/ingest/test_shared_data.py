@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from pathlib import Path
 
 import pytest
 
+from corpora.questions import cases
 from ingest.forms import recognise
 from ingest.identity import sha256
 from kb.errors import Refused
@@ -37,6 +39,21 @@ def test_cases_of_the_casebooks(shared: Path, name: str, least: int, stated: flo
     assert sum(i.conclusion is not None for i in cases) >= stated * len(cases)
     for i in intake.interpretations:
         assert i.answer in intake.document.text[i.start : i.end]
+
+
+@pytest.mark.parametrize("name", ["casebook-2018.md", "casebook-2025.pdf", "students-2024.pdf"])
+def test_the_wordings_of_cases_find_the_cases_that_they_mean(shared: Path, name: str) -> None:
+    [intake] = read(shared / "casebooks" / name)
+    held = {cases.case_print(i.known_by) for i in intake.interpretations if i.kind == "case"}
+    meant = {
+        print_
+        for file in sorted(cases.FOLDER.glob("*.jsonl"))
+        for line in map(json.loads, file.read_text(encoding="utf-8").splitlines())
+        if line["files"] == [name]
+        for print_ in line["cases"]
+    }
+    assert meant
+    assert len(meant & held) >= 0.99 * len(meant), sorted(meant - held)[:5]
 
 
 def test_casebook_of_lost_order_agrees_with_the_one_in_order(shared: Path) -> None:
