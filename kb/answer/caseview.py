@@ -74,10 +74,17 @@ def view(text: str, headings: tuple[str, ...] = (), title: str = "", answer: str
         answered,
         own.joined(titled, answered, *above),
         letter_pairs(text[:400]),
-        denied(text[:LONGEST], own.tokens),
+        _denied(text[:LONGEST], own.tokens),
         poles(text[:LONGEST]),
         limits(text[:LONGEST]),
     )
+
+
+def _denied(text: str, tokens: Sequence[str]) -> frozenset[str]:
+    """Of the morphemes of a text (등록/N) those that it denies."""
+    bare = {token: token.partition("/")[0] for token in tokens}
+    found = denied(text, bare.values())
+    return frozenset(token for token, word in bare.items() if word in found)
 
 
 @lru_cache(maxsize=512)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from corpora.facts.contrasts import load_opposites
-from kb.answer.contrast import denied, opposed, poles
+from kb.answer.caseview import view
+from kb.answer.contrast import denied, limits, opposed, poles
+from kb.answer.pairing import Near, features
 
 DENIED = [
     ("등록하지 않은 사람이 명함을 주는 행위", {"등록"}, "the verb is denied"),
@@ -49,6 +51,30 @@ OPPOSED = [
 @pytest.mark.parametrize(("question", "case", "label", "why"), OPPOSED, ids=[r[3] for r in OPPOSED])
 def test_opposites(question: str, case: str, label: str, why: str) -> None:
     assert bool(opposed(poles(question), poles(case))) is bool(label), why
+
+
+LIMITS = [
+    ("선거대책기구에 상근하는 사람이 명함을 주는 행위", 0, "nothing denied"),
+    ("선거대책기구에 상근하지 않는 사람이 명함을 줘도 되나요", 1, "who is not there"),
+    ("말로 부탁하고 명함 없이 다녀도 되나요", 1, "without"),
+    ("당원만 부르고 주민은 빼고 해도 되나요", 2, "only, and all but"),
+]
+
+
+@pytest.mark.parametrize(("text", "count", "why"), LIMITS, ids=[r[2] for r in LIMITS])
+def test_how_often_a_text_denies_or_narrows(text: str, count: int, why: str) -> None:
+    assert limits(text) == count
+
+
+def test_what_one_side_alone_denies_is_a_feature_of_the_pair() -> None:
+    case = view("선거대책기구에 상근하는 사람이 명함을 주는 행위")
+    asked = view("선거대책기구에 상근하지 않는 사람이 명함을 줘도 되나요")
+    said = features(asked, case, (), Near())
+    assert (said["limits_more"], said["limits_less"]) == (1.0, 0.0)
+    turned = features(case, asked, (), Near())
+    assert (turned["limits_more"], turned["limits_less"]) == (0.0, 1.0)
+    strange = features(view("명함 없이 확성기 없이 다녀도 되나요"), case, (), Near())
+    assert strange["denied_strange"] > 0.0 == said["denied_strange"]
 
 
 def test_every_pole_has_forms_of_its_own() -> None:
