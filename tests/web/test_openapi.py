@@ -6,6 +6,10 @@ from collections.abc import Iterator
 
 import pytest
 import schemathesis
+
+# loaded on first use otherwise, while threads of the application compile: CPython 3.11 parses one
+# text at a time (gh-106905)
+import schemathesis.specs.openapi._hypothesis
 from fastapi import FastAPI
 from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis.checks import not_a_server_error
