@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice, pairwise
 from multiprocessing import get_context
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -30,6 +30,8 @@ from kb.search.units import BY_LINE, LONG
 
 Progress = Callable[[str, int, int], None]
 Numbers = npt.NDArray[np.int32]
+J = TypeVar("J")
+D = TypeVar("D")
 WORD_FORMS = corpora.embedder.FOLDER / "wordforms.txt.xz"
 _JOB = 100_000
 """Characters of one job."""
@@ -96,7 +98,7 @@ def _read(runs: Sequence[str]) -> Mapping[str, list[list[str]]]:
     if len(_RUNS) + len(fresh) > REMEMBERED:
         _RUNS.clear()
     for run, tokens in zip(fresh, morphemes.shared().raw(fresh), strict=True):
-        held[run] = _RUNS[run] = _by_word(run.split(" "), tokens)
+        held[run] = _RUNS[run] = by_word(run.split(" "), tokens)
     return held
 
 
@@ -118,8 +120,8 @@ def unknown(
     return runs
 
 
-def _by_word(words: Sequence[str], tokens: Sequence[Any]) -> list[list[str]]:
-    """The content tokens of each word, by where a token begins."""
+def by_word(words: Sequence[str], tokens: Sequence[Any]) -> list[list[str]]:
+    """The content tokens of each word that Kiwi read in a text, by where a token begins."""
     out: list[list[str]] = [[] for _ in words]
     i, after = 0, len(words[0]) + 1
     for token in tokens:
@@ -219,19 +221,21 @@ def analyse(
         take(map(_work, _jobs(asked)))
     else:
         with ProcessPoolExecutor(workers, get_context("spawn"), end_with_parent) as pool:
-            take(_in_turn(pool, _jobs(asked), 4 * workers))
+            take(in_turn(pool, _work, _jobs(asked), 4 * workers))
     starts = np.zeros(len(asked) + 1, np.int64)
     if sizes:
         np.cumsum(np.concatenate(sizes), out=starts[1:])
     return Tokens(np.concatenate(flats) if flats else np.zeros(0, np.int32), starts)
 
 
-def _in_turn(pool: ProcessPoolExecutor, jobs: Iterator[Job], ahead: int) -> Iterator[Done]:
+def in_turn(
+    pool: ProcessPoolExecutor, work: Callable[[J], D], jobs: Iterator[J], ahead: int
+) -> Iterator[D]:
     """Results of jobs, in order; no more than some wait to be done or taken."""
-    waiting = deque(pool.submit(_work, job) for job in islice(jobs, ahead))
+    waiting = deque(pool.submit(work, job) for job in islice(jobs, ahead))
     while waiting:
         yield waiting.popleft().result()
-        waiting.extend(pool.submit(_work, job) for job in islice(jobs, 1))
+        waiting.extend(pool.submit(work, job) for job in islice(jobs, 1))
 
 
 def by_field(

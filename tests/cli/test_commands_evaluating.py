@@ -149,3 +149,12 @@ def test_bad_use_is_one_line(arguments: list[str], said: str, yugwon: Command, h
     assert ran.code == 2
     assert said in ran.err
     assert len(ran.err.strip().splitlines()) == 1
+
+
+def test_the_table_of_word_forms_needs_rulings(yugwon: Command, home: Path, tmp_path: Path) -> None:
+    ran = yugwon("train", "wordforms", "--out", str(tmp_path / "w.txt.xz"))
+    assert (ran.code, ran.err.count("\n")) == (2, 1), ran.err
+    assert "판결" in ran.err
+    assert "no ruling is held" in ran.err
+    assert yugwon("train", "wordforms", "--out", str(tmp_path)).code == 2
+    assert list(tmp_path.iterdir()) == []

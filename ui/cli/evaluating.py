@@ -215,3 +215,37 @@ def ranker(
         else:
             said = ", ".join(f"{k} {v:g}" for k, v in numbers.items())
             output.console().print(f"{file}: {said}", markup=False)
+
+
+@training.command("wordforms")
+def wordforms(
+    out: Annotated[
+        str | None, typer.Option(metavar="FILE", help="쓸 파일(.txt.xz). / Where to write it.")
+    ] = None,
+    json: Json = False,
+) -> None:
+    """판결문에서 늘 같게 읽히는 어절의 표를 만듭니다. / The table of words always read alike.
+
+    Counts over the rulings held which words Kiwi reads the same way in every context (seen three
+    times or more, 99 % alike). Without --out it is written to YUGWON_HOME/wordforms.txt.xz; the one
+    in use is corpora/embedder/wordforms.txt.xz.
+
+    Example: yugwon train wordforms --out wordforms.txt.xz
+    """
+    import os
+
+    from kb.errors import BadInput
+    from kb.search import wordforms as forms
+    from ui.cli.taking_in import progress_bars
+
+    with opened() as home, progress_bars(json) as progress:
+        file = Path(out) if out else home.folder / "wordforms.txt.xz"
+        if file.is_dir():
+            raise BadInput(f"파일이 아니라 폴더입니다: {file}", f"a folder, not a file: {file}")
+        workers = home.settings.workers or os.cpu_count() or 1
+        numbers = forms.make(home.store, file, workers, progress)
+        if json:
+            output.emit({"file": str(file), **numbers})
+        else:
+            said = ", ".join(f"{k} {v:,}" for k, v in numbers.items())
+            output.console().print(f"{file}: {said}", markup=False)
