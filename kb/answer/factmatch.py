@@ -13,69 +13,15 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from corpora.facts import KINDS, Lexicon, load
+from kb.answer import persons, purpose
 from kb.answer.facts import Found
 
 Agrees = Literal["same", "differs", "open", "irrelevant"]
 
-CAMPAIGNERS = frozenset(
-    [
-        "candidate",
-        "precandidate",
-        "aspirant",
-        "spouse",
-        "lineal",
-        "sibling",
-        "family",
-        "manager",
-        "worker",
-        "assistant",
-        "staff",
-        "volunteer",
-        "companion",
-        "party_member",
-        "party_officer",
-        "party_committee",
-        "party_leader",
-        "assembly_member",
-        "local_member",
-        "adult_student",
-        "campaigner",
-        "anyone",
-        "union",
-        "fanclub",
-        "organisation",
-    ]
-)
-"""Actors whom 선거운동을 할 수 있는 사람 or 누구든지 covers without more."""
-CANDIDATES = frozenset(("candidate", "precandidate", "aspirant"))
-"""후보자 아닌 사람 covers everybody but these."""
-NONCAMPAIGNERS = frozenset(
-    [
-        "official",
-        "minor",
-        "foreigner",
-        "teacher",
-        "village_head",
-        "residents_committee",
-        "nec_member",
-        "soldier",
-        "public_corp",
-        "saemaul",
-        "head",
-        "noncampaigner",
-        "union_official",
-        "public_union",
-    ]
-)
-"""제60조제1항: actors whom 선거운동을 할 수 없는 사람 covers."""
 FACETS = ("means", "deed", "subject")
 """Facets of the acts, each a line of its own."""
-HARMLESS = ("customary", "no_campaign_purpose", "plain_news")
-"""Conditions under which a case is allowed because nobody's vote is asked for."""
-VOTING = frozenset(("voting", "early_vote", "home_vote", "overseas_vote", "leave_to_vote"))
 OTHER_LAW = frozenset(["entrusted", "resident_vote", "recall", "referendum", "private"])
 """Elections that other instruments, or none, govern: never the same as a silent case."""
-
 SPECIAL = frozenset(("superintendent", "primary", "party_affair"))
 """Elections with rules of their own: a case of one speaks only for questions that name it."""
 
@@ -160,7 +106,7 @@ def match(question: Sequence[Found], case: Sequence[Found]) -> tuple[Line, ...]:
         if kind == "act":
             for facet in FACETS:
                 lines.append(_acts(lexicon, facet, question, case))
-            votes = _votes(question, case)
+            votes = purpose.other_business(question, case)
             if votes:
                 lines[-3] = replace(lines[-3], agrees="differs", clash=votes)
         elif kind == "actor":
@@ -173,7 +119,7 @@ def match(question: Sequence[Found], case: Sequence[Found]) -> tuple[Line, ...]:
             line = _plain(lexicon, kind, side(question, kind), side(case, kind))
             pleads = None
             if kind == "condition":
-                pleads = _pleads(question, case)
+                pleads = purpose.pleads(question, case)
             lines.append(replace(line, agrees="differs", clash=pleads) if pleads else line)
     return tuple(
         replace(
@@ -258,16 +204,7 @@ def _actors(lexicon: Lexicon, question: Sequence[Found], case: Sequence[Found]) 
     opposite = _opposite(lexicon, asking.said - holding.said, holding.said - asking.said)
     if opposite:
         return Line("actor", asked, held, "differs", "", frozenset(common), opposite)
-    if "campaigner" in held and asked and asked <= CAMPAIGNERS:
-        common.add("campaigner")
-    if "anyone" in held and asked:
-        common.add("anyone")
-    if "outsider" in held and asked and not asked & CANDIDATES:
-        common.add("outsider")
-    if "noncampaigner" in held and asked & NONCAMPAIGNERS:
-        common.add("noncampaigner")
-    if asked and asked <= {"anyone", "outsider"} and "campaigner" in held:
-        common.add("campaigner")
+    common |= persons.covering(held, asked)
     because = ""
     times = side(case, "time").all
     if (
@@ -318,48 +255,6 @@ def _named(facts: Sequence[Found]) -> frozenset[str]:
 
 def _is_group(lexicon: Lexicon, key: str) -> bool:
     return key == "organisation" or "organisation" in _wider(lexicon, "actor", key)
-
-
-def _pleads(question: Sequence[Found], case: Sequence[Found]) -> tuple[str, str] | None:
-    """The question asks for votes where the case is allowed because it does not (의례적 인사)."""
-    pleading = {f.key for f in question if f.kind == "act" and not f.negated} & {"appeal"}
-    pleading |= {f.key for f in question if f.kind == "condition"} & {"campaign_purpose"}
-    case_pleads = any(
-        (f.kind, f.key)
-        in (("act", "appeal"), ("act", "campaigning"), ("condition", "campaign_purpose"))
-        for f in case
-        if not f.weak
-    )
-    harmless = _harmless(case)
-    if pleading and harmless and not case_pleads:
-        return "campaign_purpose", harmless
-    plain = _harmless(question)
-    if case_pleads and plain and not pleading and not _harmless(case):
-        return plain, "campaign_purpose"
-    return None
-
-
-def _harmless(facts: Sequence[Found]) -> str | None:
-    said = {f.key for f in facts if f.kind == "condition" and not f.negated}
-    return next((key for key in HARMLESS if key in said), None)
-
-
-def _votes(question: Sequence[Found], case: Sequence[Found]) -> tuple[str, str] | None:
-    """To vote is not to campaign: what is said of the one says nothing of the other."""
-    asked, held = _business(question), _business(case)
-    if asked and held and not asked & held:
-        return min(asked), min(held)
-    return None
-
-
-def _business(facts: Sequence[Found]) -> frozenset[str]:
-    said = {f.key for f in facts if f.kind == "act" and not f.weak}
-    found = set()
-    if said & VOTING and not said & {"turnout", "voting_selfie", "ballot_model"}:
-        found.add("voting")
-    if said & {"campaigning", "appeal"}:
-        found.add("campaigning")
-    return frozenset(found)
 
 
 def _acts(lexicon: Lexicon, facet: str, question: Sequence[Found], case: Sequence[Found]) -> Line:
