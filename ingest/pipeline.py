@@ -32,8 +32,8 @@ from kb.law.identifiers import squeeze
 from kb.law.values import Intake
 from kb.settings import Settings
 from kb.store import Store, origins
+from kb.store.intake import Finished
 from kb.store.origins import Origin
-from kb.store.store import Finished
 
 BATCH = 50
 """Documents of one transaction."""

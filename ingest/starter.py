@@ -7,7 +7,7 @@ from importlib.resources import files
 
 from corpora import starter
 from kb.store import Store
-from kb.store.store import Finished
+from kb.store.intake import Finished
 
 READER = "starter/1"
 

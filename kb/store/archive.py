@@ -88,7 +88,7 @@ def _line(value: dict[str, Any]) -> bytes:
 
 def _documents(store: Store) -> Iterator[dict[str, Any]]:
     names = {str(w.id): {"id": str(w.id), "name": w.name, "kind": w.kind} for w in store.works()}
-    with store._reading() as c:
+    with store.reading() as c:
         ids = c.execute(
             select(schema.documents.c.id)
             .where(schema.documents.c.active)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 from corpora.questions import cases
@@ -205,3 +205,8 @@ def _worded(x: Interpretation) -> Interpretation:
 def day_or_none(text: str | None) -> date | None:
     """An ISO day, or None."""
     return date.fromisoformat(text) if text else None
+
+
+def now() -> datetime:
+    """This moment as the tables keep it: UTC, without its zone."""
+    return datetime.now(UTC).replace(tzinfo=None)
