@@ -12,9 +12,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from kb.answer import quote
 from kb.answer.facts import find
 from kb.answer.record import AnswerRecord, Source
+from kb.answer.terms import terms
 
 MARKER = re.compile(r"\[(\d{1,3})\]")
 _QUOTED = re.compile(r"“([^”]+)”|\"([^\"]+)\"|‘([^’]{2,})’|『([^』]+)』|「([^」]+)」")
@@ -226,9 +226,9 @@ def _facts(bare: str, cited: Sequence[Source], record: AnswerRecord) -> list[str
 
 
 def _words(bare: str, said: Sequence[str], record: AnswerRecord) -> list[str]:
-    own = set(quote.terms(bare))
+    own = set(terms(bare))
     if record.language == "en" or not own:
         return []
-    held = set(quote.terms(" ".join((record.reading.standalone, *said))))
+    held = set(terms(" ".join((record.reading.standalone, *said))))
     share = len(own & held) / len(own)
     return [] if share >= SHARE else [f"says more than its sources ({share:.2f})"]

@@ -26,6 +26,7 @@ from kb.answer.phrases import (
     pick,
 )
 from kb.answer.record import Case
+from kb.answer.sentences import clause
 from kb.law.values import Interpretation, Ruling, TextState
 
 SHORT = 150
@@ -47,12 +48,12 @@ def short(text: str, question: str, longest: int = SHORT, anchor: str = "") -> s
     first = _LIST.search(text) if len(text) > longest else None
     if first and len(text) - first.start() <= LIST and not _EXCEPTS.search(text, 0, first.start()):
         return text[first.start() :]
-    start, end = quote.clause(text, 0, len(text), question, longest)
+    start, end = clause(text, 0, len(text), question, longest)
     if anchor in text and anchor not in text[start:end]:
         at = text.index(anchor)
         head = max((text.rfind(c, 0, at) + 1 for c in ",;\n"), default=0)
         head = head if at + len(anchor) - head <= longest else at
-        start, end = quote.clause(text, head, len(text), "", longest)
+        start, end = clause(text, head, len(text), "", longest)
     return text[start:end].strip(",; ")
 
 

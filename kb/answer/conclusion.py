@@ -16,7 +16,7 @@ from datetime import date
 from typing import Any, Literal, Protocol
 
 from kb.answer.ports import Compared
-from kb.answer.quote import terms
+from kb.answer.terms import terms
 from kb.law.identifiers import ProvisionId
 from kb.law.values import Conclusion, Interpretation, Part, Ruling
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal
 
-from kb.answer import quote
+from kb.answer import holding, quote
 from kb.answer.conclusion import Evidence
 from kb.answer.phrases import (
     KIND,
@@ -121,11 +121,11 @@ class Draft:
         text = e.text
         plain_case = e.kind == "case" and not getattr(e.source, "question", "")
         if plain_case:
-            span = quote.case(e.answer)
+            span = holding.case(e.answer)
         elif e.reasons and e.answer == e.reasons:
-            span = quote.nearest(e.answer, question)
+            span = holding.nearest(e.answer, question)
         else:
-            span = quote.deciding(e.answer, e.conclusion, question)
+            span = holding.deciding(e.answer, e.conclusion, question)
         offset = text.find(e.answer)
         start, end = (span.start + offset, span.end + offset) if offset >= 0 else (0, 0)
         s = e.source

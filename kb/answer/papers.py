@@ -19,6 +19,8 @@ from kb.answer.draft import Draft
 from kb.answer.phrases import PAPER, PAPER_WORTH, Language, day_said, pick
 from kb.answer.ports import Holding
 from kb.answer.record import Source
+from kb.answer.sentences import clause, sentences
+from kb.answer.terms import overlap, terms
 from kb.law.identifiers import squeeze
 from kb.law.values import Document
 from kb.search.types import PassageHit
@@ -117,21 +119,21 @@ def _quoted(document: Document, hit: PassageHit, question: str) -> quote.Span:
 
     Words of the title say which document is meant, not what is asked of it.
     """
-    titled = quote.terms(document.title)
-    asked = Counter({t: n for t, n in quote.terms(question).items() if t not in titled})
+    titled = terms(document.title)
+    asked = Counter({t: n for t, n in terms(question).items() if t not in titled})
     speaks = speaking(asks(question), question)
 
     def value(part: tuple[int, int]) -> tuple[float, bool, int]:
         words = hit.text[part[0] : part[1]]
         if _FORM.match(words):
             return 0.0, False, -part[0]
-        own = quote.overlap(asked, words)
+        own = overlap(asked, words)
         if speaks is not None and speaks.search(words):
             own *= quote.SPEAKS
         return own, len(words) >= SENTENCE, -part[0]
 
     start, end = max(_parts(hit.text), key=value, default=(0, len(hit.text)))
-    start, end = quote.clause(hit.text, start, end, question, LONGEST)
+    start, end = clause(hit.text, start, end, question, LONGEST)
     return quote.Span(hit.start + start, hit.start + end)
 
 
@@ -142,7 +144,7 @@ def _parts(text: str) -> Iterator[tuple[int, int]]:
         if line.startswith("|"):
             yield at, at + len(line.rstrip())
         else:
-            yield from ((at + s, at + e) for s, e in quote.sentences(line))
+            yield from ((at + s, at + e) for s, e in sentences(line))
         at += len(line)
 
 

@@ -9,8 +9,8 @@ from typing import Any
 
 import corpora.calendar
 from kb.answer.answerer import Answerer
-from kb.answer.quote import overlap, terms
 from kb.answer.record import Fact, FactComparison, Likeness
+from kb.answer.terms import overlap, terms
 from kb.errors import UnknownProvision
 from kb.law.identifiers import InterpretationId, Pinpoint, ProvisionId, RulingId, WorkId
 from kb.law.values import (

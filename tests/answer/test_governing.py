@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 import pytest
 from standins import LAW, TODAY, Compared, Stand, article, reply
 
-from kb.answer import compose, quote
+from kb.answer import compose
 from kb.answer.governing import Governing, _by_instrument, anchored
 from kb.answer.record import FactComparison
+from kb.answer.sentences import clause
 from kb.law.identifiers import ProvisionId, WorkId
 from kb.law.values import Conclusion
 
@@ -156,7 +157,7 @@ def test_the_first_line_reads_a_list_out_whole(above: str, read_out: str) -> Non
 
 def test_a_stretch_begins_with_its_sentence_or_line_where_it_can() -> None:
     text = "가. 명함을 주는 때, 그 밖의 곳에서 명함을 줄 때, 길이를 재어 정하는 바에 따라 한다"
-    start, end = quote.clause(text, 0, len(text), "명함", 32)
+    start, end = clause(text, 0, len(text), "명함", 32)
     assert text[start:end].startswith("가. 명함을")
 
 

@@ -12,8 +12,9 @@ from kb.answer import compose, premise
 from kb.answer.asking import Asks
 from kb.answer.compose import Shown
 from kb.answer.grounding import covered, leading
-from kb.answer.quote import Span, provision, sentences
+from kb.answer.quote import Span, provision
 from kb.answer.record import AnswerRecord, Case, FactComparison
+from kb.answer.sentences import sentences
 from kb.law.identifiers import Pinpoint
 from kb.law.values import TextState
 
