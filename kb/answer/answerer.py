@@ -11,15 +11,16 @@ from typing import Literal
 
 from kb.answer import (
     check,
-    compose,
     dayline,
     decline,
+    firstline,
     grounding,
     papers,
     premise,
     quote,
     reading,
     recording,
+    sections,
     subject,
     weigh,
 )
@@ -272,8 +273,8 @@ class Answerer:
             decline.conflict(draft, verdict, alone)
         elif verdict.conclusion is not None and (verdict.by or made.shown):
             made.conclusion = str(verdict.conclusion)
-            compose.headline(draft, verdict, made.shown, alone)
-            compose.conditions(draft, verdict, alone)
+            firstline.headline(draft, verdict, made.shown, alone)
+            firstline.conditions(draft, verdict, alone)
         elif turn is not None:
             made.reason = "open_fact"
             made.turn = turn
@@ -283,13 +284,13 @@ class Answerer:
         elif made.question.asks is Asks.TEXT and made.shown:
             made.conclusion = "explains"
             made.basis = "statute"
-            compose.explains(draft, made.shown[0], alone)
+            firstline.explains(draft, made.shown[0], alone)
         elif not asks_judgement and (lead := self._leading(made)) is not None:
             made.conclusion = "explains"
             made.basis = "statute"
             made.shown = [lead, *(s for s in made.shown if s is not lead)]
             made.provisions = listed(made.shown, made.provisions)
-            compose.explains(draft, lead, alone)
+            firstline.explains(draft, lead, alone)
         elif lead_paper is not None and not self._grounded(made):
             papers.leads(draft, lead_paper)
         elif not self._grounded(made):
@@ -297,23 +298,23 @@ class Answerer:
             decline.no_basis(draft, [] if made.far else made.shown)
         else:
             far = made.far or not made.shown
-            compose.undecided(draft, made.shown, made.evidence, asks_judgement, far=far)
+            firstline.undecided(draft, made.shown, made.evidence, asks_judgement, far=far)
         if made.far:
-            compose.candidates(draft, made.shown)
+            sections.candidates(draft, made.shown)
         else:
-            compose.basis(draft, made.shown)
+            sections.basis(draft, made.shown)
         if made.conclusion == "prohibited" and made.shown:
-            compose.penalty(draft, self._governing.penalty(made.shown[0], draft.day))
+            sections.penalty(draft, self._governing.penalty(made.shown[0], draft.day))
         near = [e for e in made.evidence if e.compared.likeness != "different"]
         cases = _once([e for e in near if e.kind != "ruling"])[:3]
         rulings = [e for e in near if e.kind == "ruling"][:1]
-        compose.related(draft, (*cases, *rulings), alone)
+        sections.related(draft, (*cases, *rulings), alone)
         papers.related(draft, made.papers)
         if made.reason != "conflict":
-            compose.differences(draft, near, alone)
+            sections.differences(draft, near, alone)
         self._then_and_now(made)
         dayline.say(draft, made.question.when, self._calendar, [] if made.far else made.shown)
-        compose.notes(draft, made.shown, near)
+        sections.notes(draft)
 
     @staticmethod
     def _grounded(made: Made) -> bool:
@@ -351,7 +352,7 @@ class Answerer:
             weigh.again(made.evidence, self._law, today),
             self._ruled.rule(made.facts, made.alone, today),
         )
-        compose.then_and_now(draft, made.conclusion, verdict, lead, now, made.alone, today)
+        dayline.then_and_now(draft, made.conclusion, verdict, lead, now, made.alone, today)
 
     def _page(self, document: str, words: str) -> int | None:
         """The page on which words stand, in a document that has pages."""

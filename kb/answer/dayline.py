@@ -1,11 +1,15 @@
-"""적용시점: the day of the answer, its place before an election, and the next day that matters."""
+"""적용시점: the day of the answer, its place before an election, and what is another on other days."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
 
+from kb.answer import quote
+from kb.answer.conclusion import Verdict
 from kb.answer.draft import Draft, Shown
-from kb.answer.phrases import day_said
+from kb.answer.phrases import CONCLUSION_NAME, day_said
 from kb.answer.when import DayRead
 from kb.law.calendar import Calendar, Election
 
@@ -33,6 +37,40 @@ def say(draft: Draft, read: DayRead, calendar: Calendar, shown: Sequence[Shown])
             f"질문의 ‘{read.other}’은 {day_said(read.other_day, 'ko')}을 가리키지만, 지정한 날을 따랐습니다.",
             f"‘{read.other}’ in the question means {read.other_day}; the day given was followed.",
         )
+
+
+def then_and_now(
+    draft: Draft,
+    then: str | None,
+    now: Verdict,
+    lead: Shown,
+    lead_now: Shown,
+    question: str,
+    today: date,
+) -> None:
+    """The day asked about is past and its text is another than today's."""
+    span = quote.provision(lead_now.text, lead.place.pinpoint, question)
+    n = draft.provision(replace(lead_now, span=span))
+    place = draft.name(lead.id.article)
+    told = span.of(lead_now.text)
+    quoted = told if lead_now.digest else f"“{told}”"
+    draft.say(
+        "day",
+        f"{place}의 본문은 {day_said(draft.day, 'ko')}과 지금({day_said(today, 'ko')})이 다릅니다. 지금: {quoted} [{n}]",
+        f"The text of {place} on {draft.day} differs from that of today ({today}). Now: {quoted} [{n}]",
+        n,
+    )
+    later = str(now.conclusion) if now.conclusion else None
+    if later is None or then is None or later == then or not draft.sentences:
+        return
+    first = draft.sentences[0]
+    ko, en = CONCLUSION_NAME[later]
+    head = (
+        f"[As of {draft.day}; today: {en}] "
+        if draft.language == "en"
+        else f"(그때는 {CONCLUSION_NAME[then][0]}, 지금은 {ko}) "
+    )
+    draft.sentences[0] = first.model_copy(update={"text": head + first.text})
 
 
 def _vouched(draft: Draft, ko: str, en: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kb.answer import compose, grounding
+from kb.answer import excerpt, grounding, sections
 from kb.answer.conclusion import Evidence, Verdict
 from kb.answer.draft import Draft, Shown, whose
 from kb.answer.openfacts import Turning
@@ -18,7 +18,7 @@ from kb.law.identifiers import ProvisionId
 def outside(draft: Draft, why: Outside, shown: Sequence[Shown]) -> None:
     """Out of subject, opinion or personal data; a near election with the article that says so."""
     draft.say("conclusion", f"{why.ko}.", f"{why.en}.")
-    compose.basis(draft, shown, most=2)
+    sections.basis(draft, shown, most=2)
     if why.near:
         draft.say(
             "notes",
@@ -129,14 +129,14 @@ def premise(draft: Draft, false: False_, shown: Sequence[Shown]) -> None:
     else:
         s = shown[0]
         place = draft.name(s.place)
-        told = compose.told(s.words, "", digest=s.digest)
+        told = excerpt.told(s.words, "", digest=s.digest)
         draft.say(
             "conclusion",
             f"전제가 다릅니다. 질문의 {josa(f'‘{false.named}’', '은/는')} {place}에 없습니다: {told}{mark}",
             f"The premise is not right: ‘{false.named}’ is not in {place}: {told}{mark}",
             *cited,
         )
-        compose.basis(draft, shown, most=2)
+        sections.basis(draft, shown, most=2)
 
 
 def conflict(draft: Draft, verdict: Verdict, question: str) -> None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 
-from kb.answer import compose
-from kb.answer.conclusion import Basis
-from kb.answer.draft import Draft
+from kb.answer.conclusion import Basis, Evidence
+from kb.answer.draft import Draft, reason, source_title
 from kb.answer.made import Made
-from kb.answer.record import AnswerRecord, Reading
+from kb.answer.record import AnswerRecord, Case, Reading
+from kb.law.values import Ruling
 from kb.settings import Settings
 
 
@@ -59,11 +59,38 @@ def record(
         ask_back=list(made.turn.questions(draft.language)) if made.turn else [],
         branches=made.branches,
         provisions=[str(p) for p in made.provisions],
-        cases=[compose.case_of(e, draft, draft.sources.number(e.id)) for e in made.evidence],
+        cases=[_case(e, draft) for e in made.evidence],
         sentences=draft.sentences,
         sources=draft.sources.items,
         withheld=withheld,
         milliseconds=milliseconds,
+    )
+
+
+def _case(e: Evidence, draft: Draft) -> Case:
+    """A compared source as the record keeps it."""
+    s = e.source
+    if isinstance(s, Ruling):
+        label, title, page = s.document, source_title(e, draft.language), None
+    else:
+        label, title, page = s.document_label, s.title, s.page
+    return Case(
+        id=e.id,
+        kind=e.kind,
+        document=label,
+        title=title,
+        page=page,
+        likeness=e.compared.likeness,
+        probability=round(float(e.compared.probability), 4),
+        conclusion=str(e.conclusion) if e.conclusion else None,
+        differs=list(e.compared.differs),
+        standing=str(e.law.kind),
+        standing_said=reason(e, draft.language),
+        day=s.day,
+        comparison=list(e.compared.lines),
+        digest=e.digest,
+        text=e.text,
+        n=draft.sources.number(e.id),
     )
 
 

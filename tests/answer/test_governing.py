@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import pytest
 from standins import LAW, TODAY, Compared, Stand, article, reply
 
-from kb.answer import compose
+from kb.answer import excerpt
 from kb.answer.governing import Governing, _by_instrument, anchored
 from kb.answer.record import FactComparison
 from kb.answer.sentences import clause
@@ -151,7 +151,7 @@ LISTED = "1. 대통령선거\n3억원\n2. 시장선거\n1천만원"
     ],
 )
 def test_the_first_line_reads_a_list_out_whole(above: str, read_out: str) -> None:
-    words = compose.short(f"{above}\n{LISTED}", "얼마인가요")
+    words = excerpt.short(f"{above}\n{LISTED}", "얼마인가요")
     assert (words == LISTED) is bool(read_out)
 
 

@@ -8,9 +8,9 @@ import pytest
 from standins import LAW, TODAY, article
 from standins import Shown as Held
 
-from kb.answer import compose, premise
+from kb.answer import excerpt, premise
 from kb.answer.asking import Asks
-from kb.answer.compose import Shown
+from kb.answer.draft import Shown
 from kb.answer.grounding import covered, leading
 from kb.answer.quote import Span, provision
 from kb.answer.record import AnswerRecord, Case, FactComparison
@@ -134,8 +134,8 @@ def test_the_words_on_which_a_rule_turns_are_in_the_first_line() -> None:
         + "그 밖의 이것저것은 따로 정하며, " * 9
     )
     question = "이것저것을 얼마나 면제하나요?"
-    assert "110분의 100" not in compose.short(text, question)
-    words = compose.short(text, question, anchor="110분의 100")
+    assert "110분의 100" not in excerpt.short(text, question)
+    words = excerpt.short(text, question, anchor="110분의 100")
     assert words.startswith("개인은")
     assert words in text
-    assert len(words) <= compose.SHORT
+    assert len(words) <= excerpt.SHORT
