@@ -1,4 +1,8 @@
-"""Tables of the knowledge base. The numbered migrations under ``migrations/`` build them."""
+"""Tables of the knowledge base. The numbered migrations under ``migrations/`` build them.
+
+All stand in one module, for what takes every table (backup, restoring, the migrations) reads them
+from ``metadata``: a table that had to be imported from elsewhere first could be missing there.
+"""
 
 from __future__ import annotations
 
@@ -19,6 +23,8 @@ from sqlalchemy import (
 )
 
 metadata = MetaData()
+
+# -- what is held, and where it came from ------------------------------------------------
 
 documents = Table(
     "documents",
@@ -206,6 +212,43 @@ citations = Table(
     Column("until", String),
 )
 
+corpus = Table(
+    "corpus",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("revision", Integer, nullable=False),
+)
+
+# -- what was decided on it --------------------------------------------------------------
+
+standings = Table(
+    "standings",
+    metadata,
+    Column("interpretation", String, primary_key=True),
+    Column("standing", String, nullable=False),
+    Column("superseded_by", String),
+    Column("because", Text, nullable=False),
+    Column("by", String, nullable=False),
+    Column("at", DateTime, nullable=False),
+)
+"""What headquarters decided on a held interpretation; stays when its document is read anew."""
+
+corrections = Table(
+    "corrections",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("subject", String, nullable=False, index=True),
+    Column("field", String, nullable=False),
+    Column("before", Text),
+    Column("after", Text),
+    Column("because", Text, nullable=False),
+    Column("by", String, nullable=False),
+    Column("at", DateTime, nullable=False),
+)
+"""What a person corrected on what is held; only ever added to."""
+
+# -- answers given -----------------------------------------------------------------------
+
 answers = Table(
     "answers",
     metadata,
@@ -237,17 +280,19 @@ askings = Table(
 """Who was given an answer when: offices that ask the same get the same one. ``asked``: the day
 given, the questions before it and the facts chosen, so that it can be asked again."""
 
-standings = Table(
-    "standings",
+thumbs = Table(
+    "thumbs",
     metadata,
-    Column("interpretation", String, primary_key=True),
-    Column("standing", String, nullable=False),
-    Column("superseded_by", String),
-    Column("because", Text, nullable=False),
-    Column("by", String, nullable=False),
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("answer", String, nullable=False, index=True),
+    Column("good", Boolean, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("region", String, nullable=False),
+    Column("person", String, nullable=False),
     Column("at", DateTime, nullable=False),
 )
-"""What headquarters decided on a held interpretation; stays when its document is read anew."""
+
+# -- headquarters' desk ------------------------------------------------------------------
 
 matters = Table(
     "matters",
@@ -341,60 +386,7 @@ differing = Table(
 )
 """Earlier answers that would be others since an interpretation was published or ended."""
 
-thumbs = Table(
-    "thumbs",
-    metadata,
-    Column("id", Integer, primary_key=True, autoincrement=True),
-    Column("answer", String, nullable=False, index=True),
-    Column("good", Boolean, nullable=False),
-    Column("reason", Text, nullable=False),
-    Column("region", String, nullable=False),
-    Column("person", String, nullable=False),
-    Column("at", DateTime, nullable=False),
-)
-
-log = Table(
-    "log",
-    metadata,
-    Column("seq", Integer, primary_key=True, autoincrement=False),
-    Column("at", String, nullable=False),
-    Column("who", String, nullable=False),
-    Column("act", String, nullable=False),
-    Column("subject", String, nullable=False),
-    Column("detail", Text, nullable=False),
-    Column("previous", String, nullable=False),
-    Column("hash", String, nullable=False),
-)
-"""Who did what when; each line's hash is over the line and the hash before it."""
-
-log_head = Table(
-    "log_head",
-    metadata,
-    Column("id", Integer, primary_key=True, autoincrement=False),
-    Column("seq", Integer, nullable=False),
-    Column("hash", String, nullable=False),
-)
-
-corrections = Table(
-    "corrections",
-    metadata,
-    Column("id", Integer, primary_key=True, autoincrement=True),
-    Column("subject", String, nullable=False, index=True),
-    Column("field", String, nullable=False),
-    Column("before", Text),
-    Column("after", Text),
-    Column("because", Text, nullable=False),
-    Column("by", String, nullable=False),
-    Column("at", DateTime, nullable=False),
-)
-"""What a person corrected on what is held; only ever added to."""
-
-corpus = Table(
-    "corpus",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    Column("revision", Integer, nullable=False),
-)
+# -- people ------------------------------------------------------------------------------
 
 accounts = Table(
     "accounts",
@@ -438,3 +430,27 @@ keys = Table(
     Column("ended_at", DateTime),
 )
 """Keys of the HTTP interface; each acts as an account."""
+
+# -- the log -----------------------------------------------------------------------------
+
+log = Table(
+    "log",
+    metadata,
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("at", String, nullable=False),
+    Column("who", String, nullable=False),
+    Column("act", String, nullable=False),
+    Column("subject", String, nullable=False),
+    Column("detail", Text, nullable=False),
+    Column("previous", String, nullable=False),
+    Column("hash", String, nullable=False),
+)
+"""Who did what when; each line's hash is over the line and the hash before it."""
+
+log_head = Table(
+    "log_head",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("seq", Integer, nullable=False),
+    Column("hash", String, nullable=False),
+)
