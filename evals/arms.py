@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Literal, get_args, get_origin
 
+from evals import models
 from kb.errors import BadInput, BadSettings
 from kb.settings import Settings, load
 
@@ -22,8 +22,11 @@ VARIED = (
 ADDRESSES = ("embedder_url", "llm_url")
 """Where questions and texts are sent: for those who run the site to decide."""
 RELEASE = "release"
-ANSWERS = 3.0
-"""Seconds that a server may take to say which models it has."""
+PLAIN = {
+    "embedder": ("fast", "deep"), "reranker": ("off",), "llm": ("off",),
+    "llm_timeout": ("60",), "max_question": ("4000",),
+}  # fmt: skip
+"""Values that are always at hand, or how one looks, of settings that are no choice of a few."""
 NAMED = 5
 """Models of a server that a message names."""
 
@@ -34,9 +37,10 @@ def parse(pairs: str, allowed: Sequence[str] | None = None) -> dict[str, str]:
     >>> parse("reranker=off,llm=gemma3")
     {'reranker': 'off', 'llm': 'gemma3'}
 
-    Raises BadInput for a key that is no setting, or none of those allowed.
+    Raises BadInput for a key that is no setting, or none of those allowed (else: any on which an
+    answer may depend): what is varied is kept with the run, so that a key never is.
     """
-    known = sorted(allowed if allowed is not None else Settings.model_fields)
+    known = sorted(allowed if allowed is not None else (*VARIED, *ADDRESSES))
     some = ", ".join(known)
     found: dict[str, str] = {}
     for pair in re.split(r",\s*(?=[a-z_]+=)", pairs.strip()):
@@ -63,6 +67,17 @@ def parse(pairs: str, allowed: Sequence[str] | None = None) -> dict[str, str]:
     return found
 
 
+def offered(settings: Settings, allowed: Sequence[str] = VARIED) -> dict[str, tuple[str, ...]]:
+    """What may be varied in a home, each with values that it may have; not all there are."""
+    found: dict[str, tuple[str, ...]] = {}
+    for key in allowed:
+        if key == "vector_search" and settings.chroma_url is None:
+            continue
+        kind = Settings.model_fields[key].annotation
+        found[key] = get_args(kind) if get_origin(kind) is Literal else PLAIN.get(key, ())
+    return found
+
+
 def applied(settings: Settings, changed: Mapping[str, str]) -> Settings:
     """The settings with some changed; a key is not sent to another address than its own.
 
@@ -82,10 +97,11 @@ def checked(settings: Settings, changed: Mapping[str, str]) -> Settings:
     """
     for key, value in changed.items():
         _of_choice(key, value)
+        _without_password(key, value)
     now = applied(settings, changed)
     if "embedder" in changed or "embedder_url" in changed:
         _embedder(settings, now)
-    if "reranker" in changed and now.reranker != "off" and not _here(now.reranker):
+    if "reranker" in changed and now.reranker != "off" and models.snapshot(now.reranker) is None:
         raise _no_model("reranker", now.reranker)
     if "vector_search" in changed and settings.chroma_url is None:
         raise BadInput(
@@ -107,6 +123,14 @@ def _of_choice(key: str, value: str) -> None:
         )
 
 
+def _without_password(key: str, value: str) -> None:
+    if key in ADDRESSES and {"@", "?"} & set(value):
+        raise BadInput(
+            f"{key}: 바꾸어 묻는 주소에는 이름·비밀번호·물음표 뒤의 값을 적지 않습니다 (평가에 남습니다)",
+            f"{key}: an address to vary has no name, password or query (it is kept with the run)",
+        )
+
+
 def _embedder(settings: Settings, now: Settings) -> None:
     from kb.search import embedders, tier
 
@@ -121,7 +145,7 @@ def _embedder(settings: Settings, now: Settings) -> None:
             )
         return
     ours = name in ("deep", "deep-base") or name.startswith(embedders.SERVER)
-    if not ours and not _here(name):
+    if not ours and models.snapshot(name) is None:
         raise _no_model("embedder", name)
     found = tier.state(now)
     if found is not None and not found.ready:
@@ -131,19 +155,6 @@ def _embedder(settings: Settings, now: Settings) -> None:
             f"vectors of the embedder {name} are wanting ({found.done} of {found.wanted}); make "
             f"them first: YUGWON_EMBEDDER={name} yugwon reindex --vectors",
         )
-
-
-def _here(name: str) -> bool:
-    """Whether a model is on this machine: a folder, or one that was fetched under its name."""
-    if Path(name).is_dir():
-        return True
-    from huggingface_hub import try_to_load_from_cache
-    from huggingface_hub.errors import HFValidationError
-
-    try:
-        return isinstance(try_to_load_from_cache(name, "config.json"), str)
-    except HFValidationError:
-        return False
 
 
 def _no_model(key: str, name: str) -> BadInput:
@@ -163,32 +174,12 @@ def _llm(now: Settings, changed: Mapping[str, str]) -> None:
             f"the LLM is off, so that {some} changes nothing; give llm=NAME with it",
         )
     url = now.llm_url
-    models = _models(now)
-    if models is None:
+    there = models.served(now)
+    if there is None:
         raise BadInput(f"LLM 서버가 답하지 않습니다: {url}", f"no LLM server answers at {url}")
-    if models and not any(m in (now.llm, f"{now.llm}:latest") for m in models):
-        some = ", ".join(models[:NAMED])
+    if there and not any(models.is_named(m, now.llm) for m in there):
+        some = ", ".join(list(there)[:NAMED])
         raise BadInput(
             f"LLM 서버 {url}에 그런 모델이 없습니다: {now.llm} (있는 것: {some})",
             f"the LLM server at {url} has no model {now.llm} (it has: {some})",
         )
-
-
-def _models(now: Settings) -> list[str] | None:
-    """Names of a server's models; none where it does not say, None where there is no server."""
-    import httpx
-
-    ollama = now.llm_kind == "ollama"
-    url = f"{now.llm_url.removesuffix('/v1')}/api/tags" if ollama else f"{now.llm_url}/models"
-    key = now.llm_key.get_secret_value()
-    try:
-        said = httpx.get(
-            url, timeout=ANSWERS, headers={"Authorization": f"Bearer {key}"} if key else {}
-        )
-    except (httpx.HTTPError, httpx.InvalidURL):
-        return None
-    try:
-        rows = said.json()["models" if ollama else "data"]
-        return [str(r["name" if ollama else "id"]) for r in rows]
-    except (ValueError, KeyError, TypeError):
-        return []

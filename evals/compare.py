@@ -11,12 +11,12 @@ from scipy.stats import permutation_test
 from statsmodels.stats.contingency_tables import mcnemar
 
 from evals.answered import Answered
-from evals.circumstances import Circumstances
+from evals.circumstances import Circumstances, in_force
 from evals.groups import GroupResult
 from evals.plan import Ask
 from evals.runs import Run
 
-Cause = Literal["corpus", "settings", "code", "data", "day", "unknown"]
+Cause = Literal["corpus", "settings", "model", "code", "data", "day", "unknown"]
 RESAMPLES = 9999
 
 
@@ -64,6 +64,8 @@ class Comparison:
     only_before: tuple[str, ...]
     """Groups asked in the earlier run alone, or asked there in other words or for another answer."""
     only_after: tuple[str, ...]
+    unrecorded: tuple[str, ...] = ()
+    """Settings that only one of the runs has recorded: whether they differ cannot be told."""
 
 
 def compare(before: Run, after: Run) -> Comparison:
@@ -85,6 +87,7 @@ def compare(before: Run, after: Run) -> Comparison:
         paired([(old[id], new[id]) for id in common]),
         tuple(id for id in old if id not in common),
         tuple(id for id in new if id not in common),
+        tuple(sorted({*before.circumstances.settings} ^ {*after.circumstances.settings})),
     )
 
 
@@ -141,10 +144,7 @@ def _differing(before: Run, after: Run) -> tuple[tuple[Cause, str, str], ...]:
     found: list[tuple[Cause, str, str]] = []
     if one.corpus != other.corpus:
         found.append(("corpus", one.corpus, other.corpus))
-    for name in sorted({*one.settings, *other.settings}):
-        was, is_ = one.settings.get(name, ""), other.settings.get(name, "")
-        if was != is_:
-            found.append(("settings", f"{name}={was}", f"{name}={is_}"))
+    found += _of_settings(one, other)
     if (one.code, one.release) != (other.code, other.release):
         found.append(("code", f"{one.release}/{one.code}", f"{other.release}/{other.code}"))
     if one.lexicon != other.lexicon:
@@ -152,6 +152,25 @@ def _differing(before: Run, after: Run) -> tuple[tuple[Cause, str, str], ...]:
     if before.today != after.today:
         found.append(("day", str(before.today), str(after.today)))
     return tuple(found)
+
+
+def _of_settings(one: Circumstances, other: Circumstances) -> list[tuple[Cause, str, str]]:
+    """Settings that both runs recorded and that differ, then models exchanged under one name."""
+    differing = [
+        name
+        for name in sorted({*one.settings} & {*other.settings})
+        if one.settings[name] != other.settings[name]
+        and (in_force(name, one.settings) or in_force(name, other.settings))
+    ]
+    exchanged = [
+        name
+        for name in sorted({*one.models} & {*other.models})
+        if one.models[name] != other.models[name] and name not in differing
+    ]
+    return [
+        *(("settings", f"{n}={one.settings[n]}", f"{n}={other.settings[n]}") for n in differing),
+        *(("model", f"{n} {one.models[n]}", f"{n} {other.models[n]}") for n in exchanged),
+    ]
 
 
 def _changed(

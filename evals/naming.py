@@ -108,6 +108,7 @@ _KOREAN = {
     "different": "다름",
     "corpus": "자료",
     "settings": "설정",
+    "model": "모델",
     "code": "프로그램",
     "data": "용어·사실·규칙 데이터",
     "day": "기준일",

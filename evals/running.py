@@ -274,7 +274,9 @@ def _work(asks: list[Ask], today: date) -> list[tuple[Ask, Answered]]:
 def _asker(name: str) -> Asks:
     if name not in _opened:
         settings, named = _given
-        _opened[name] = opened(applied(settings, named[name]) if name else settings)
+        changed = named[name] if name else {}
+        asks = opened(applied(settings, changed) if changed else settings)
+        _opened[name] = spoken(asks, changed.get("language"))
         _opened[name].ask(WARM, as_of=None, today=date(2026, 1, 1))
     return _opened[name]
 
@@ -292,6 +294,23 @@ def opened(settings: Settings) -> Asks:
     store = Store.open(settings.url)
     answerer = open_answerer(store, open_search(store, settings), settings)
     return answerer if settings.llm == "off" else _Explaining(answerer, settings)
+
+
+def spoken(asks: Asks, language: str | None) -> Asks:
+    """The same, answering in a language that other settings name rather than the question's."""
+    return _Speaking(asks, "en" if language == "en" else "ko") if language else asks
+
+
+class _Speaking:
+    """An answerer that is asked for one language, whatever the question's."""
+
+    def __init__(self, asks: Asks, language: Literal["ko", "en"]) -> None:
+        self._asks = asks
+        self._language: Literal["ko", "en"] = language
+
+    def ask(self, text: str, **given: Any) -> AnswerRecord:
+        """The record in that language."""
+        return self._asks.ask(text, **{**given, "language": self._language})
 
 
 def reading(settings: Settings) -> Settings:

@@ -128,7 +128,7 @@ def plan(home: Home, wanted: Wanted) -> tuple[Planned, Path]:
             wanted.variations,
             wanted.changes,
         ),
-        circumstances.of(home.store, home.settings),
+        circumstances.of(home.store, home.settings, wanted.settings),
         tuple(chosen),
     )
     runs.begin(planned, folder)
@@ -234,7 +234,8 @@ def begun(home: Home, name: str) -> tuple[Planned, Path]:
 
     folder = find(home, name)
     planned = runs.begun(folder)
-    if circumstances.of(home.store, home.settings) != planned.circumstances:
+    now = circumstances.of(home.store, home.settings, planned.options.settings)
+    if now != planned.circumstances:
         raise BadInput(
             "그 사이에 자료나 설정이나 프로그램이 바뀌어 이어서 할 수 없습니다. 새로 실행하십시오",
             "corpus, settings or program have changed since; start a new run",
@@ -271,7 +272,7 @@ def again(home: Home, before: Run, progress: Progress | None = None) -> tuple[Ru
         before.split,
         before.today,
         before.options,
-        circumstances.of(home.store, home.settings),
+        circumstances.of(home.store, home.settings, before.options.settings),
         tuple(r.group for r in before.result.groups),
     )
     runs.begin(planned, folder)

@@ -14,7 +14,13 @@ from evals.plan import Options
 from evals.runs import Planned, Run
 
 TODAY = date(2026, 11, 27)
-NOW = Circumstances("c1", ("doc/1", "doc/2"), {"embedder": "fast"}, "code1", "data1", "1.0")
+SETTINGS = {
+    "embedder": "fast", "llm": "off", "llm_kind": "openai", "language": "ko", "region": "",
+    "max_question": "4000", "vector_store": "chroma",
+}  # fmt: skip
+NOW = Circumstances(
+    "c1", ("doc/1", "doc/2"), SETTINGS, "code1", "data1", "1.0", {"embedder": "e1"}
+)  # fmt: skip
 
 
 def group(

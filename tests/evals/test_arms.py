@@ -47,6 +47,35 @@ def test_what_cannot_be_varied_says_why(starter_home: Starter, said: str, why: s
     assert refused.value.en
 
 
+def test_a_key_is_not_varied_by_the_command_either() -> None:
+    for said in ("llm_key=x", "database_url=sqlite://", "home=/tmp/x"):
+        with pytest.raises(BadInput, match="여기서 바꾸는 설정이 아닙니다"):
+            arms.parse(said)
+    assert arms.parse("llm=m,llm_url=http://h/v1") == {"llm": "m", "llm_url": "http://h/v1"}
+
+
+@pytest.mark.parametrize("url", ["http://kim:word@h/v1", "kim:word@h", "http://h/v1?key=word"])
+def test_an_address_with_a_password_is_not_kept(starter_home: Starter, url: str) -> None:
+    with pytest.raises(BadInput, match="비밀번호") as refused:
+        arms.checked(starter_home.settings, {"llm": "m", "llm_url": url})
+    assert "word" not in f"{refused.value.ko}{refused.value.en}".replace("password", "")
+
+
+def test_what_is_offered_can_be_varied(starter_home: Starter) -> None:
+    offered = arms.offered(starter_home.settings)
+    assert "vector_search" not in offered, "there is no Chroma server"
+    assert set(offered) == {*arms.VARIED} - {"vector_search"}
+    assert offered["language"] == ("ko", "en")
+    for key in ("language", "max_question", "reranker", "llm"):
+        for value in offered[key]:
+            arms.checked(starter_home.settings, arms.parse(f"{key}={value}", arms.VARIED))
+    server = starter_home.settings.model_copy(update={"chroma_url": "http://c:1"})
+    assert arms.offered(server)["vector_search"] == ("auto", "exact", "chroma")
+    named = evaluation._offered(Home(starter_home.settings))
+    assert "language (ko, en …)" in named
+    assert "key" not in named
+
+
 def test_another_fast_embedder_needs_a_home_of_its_own(
     starter_home: Starter, tmp_path: Path
 ) -> None:

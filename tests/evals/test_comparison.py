@@ -44,7 +44,26 @@ def test_equal_runs_have_nothing_to_tell() -> None:
 
 CAUSES = [
     (replace(NOW, corpus="c2"), ("corpus",), "only the corpus is another"),
-    (replace(NOW, settings={"embedder": "e5"}), ("settings",), "only a setting is another"),
+    (replace(NOW, settings={**NOW.settings, "embedder": "e5"}), ("settings",), "only a setting"),
+    (replace(NOW, models={"embedder": "e2"}), ("model",), "other weights under the same name"),
+    (
+        replace(NOW, settings={**NOW.settings, "embedder": "e5"}, models={"embedder": "e2"}),
+        ("settings",),
+        "a setting that names another model is one cause",
+    ),
+    (
+        replace(NOW, settings={**NOW.settings, "llm_kind": "ollama"}),
+        ("unknown",),
+        "the LLM is off: its protocol changes nothing",
+    ),
+    (
+        replace(NOW, settings={**NOW.settings, "llm_kind": "ollama", "llm": "m"}),
+        ("settings",),
+        "the LLM is on",
+    ),
+    (replace(NOW, settings={**NOW.settings, "region": "서울특별시"}), ("settings",), "a region"),
+    (replace(NOW, settings={**NOW.settings, "vector_store": "a:B"}), ("settings",), "a store"),
+    (replace(NOW, settings={**NOW.settings, "max_question": "9"}), ("settings",), "a limit"),
     (replace(NOW, code="code2"), ("code",), "only the program is another"),
     (replace(NOW, lexicon="data2"), ("data",), "only glossary, facts or weights are others"),
     (replace(NOW, corpus="c2", code="code2"), ("corpus", "code"), "either may be the cause"),
@@ -59,6 +78,28 @@ def test_cause_of_a_changed_answer(
     groups = [group("a")]
     compared = compare.compare(run(groups, {"a": RIGHT}), run(groups, {"a": WRONG}, now))
     assert [c.causes for c in compared.changed] == [causes, causes], why
+
+
+def test_which_settings_are_the_cause_is_named() -> None:
+    groups = [group("a")]
+    then = run(groups, {"a": RIGHT})
+    changed = {**NOW.settings, "max_question": "9", "language": "en"}
+    now = run(groups, {"a": WRONG}, replace(NOW, settings=changed, models={"embedder": "e2"}))
+    assert compare.compare(then, now).differing == (
+        ("settings", "language=ko", "language=en"),
+        ("settings", "max_question=4000", "max_question=9"),
+        ("model", "embedder e1", "embedder e2"),
+    )
+
+
+def test_what_an_earlier_version_did_not_record_is_no_difference() -> None:
+    groups = [group("a")]
+    plain = {k: v for k, v in NOW.plain().items() if k != "models"}
+    old = made.Circumstances.read({**plain, "settings": {"embedder": "fast"}})
+    compared = compare.compare(run(groups, {"a": RIGHT}, old), run(groups, {"a": WRONG}))
+    assert compared.differing == ()
+    assert compared.unrecorded == tuple(sorted({*NOW.settings} - {"embedder"}))
+    assert {c.causes for c in compared.changed} == {("unknown",)}
 
 
 def test_an_answer_on_a_document_that_is_gone_is_laid_to_the_corpus() -> None:

@@ -143,3 +143,17 @@ def test_processes_answer_as_this_one_does(starter_home: Starter, tmp_path: Path
     assert run.result.figures["processes: records equal"].value == 1.0
     assert run.result.figures["regions: records equal"].value == 1.0
     assert run.result.figures["settings: conclusions equal"].value == 1.0
+
+
+def test_another_language_is_asked_for_whatever_the_question() -> None:
+    said: list[object] = []
+
+    class Hearing:
+        def ask(self, text: str, **given: Any) -> AnswerRecord:
+            said.append(given["language"])
+            raise BadInput("가", "a")
+
+    ask = expand((group("a", ["가"]),), Options())[0]
+    for language in ("en", "ko", None):
+        running._ask(running.spoken(Hearing(), language), ask, TODAY)
+    assert said == ["en", "ko", "ko"], "without the setting the question's own"

@@ -331,6 +331,7 @@ def _held(held: Any) -> dict[str, Any]:
 def _compared(compared: Comparison) -> dict[str, Any]:
     return {
         "differing": [list(d) for d in compared.differing],
+        "unrecorded": list(compared.unrecorded),
         "paired": asdict(compared.paired),
         "changed": [
             {
@@ -402,6 +403,9 @@ def _print_compared(compared: Comparison) -> None:
     out = output.console()
     for cause, was, is_ in compared.differing:
         out.print(f"  {korean(cause)} / {cause}: {was} → {is_}", markup=False)
+    if compared.unrecorded:
+        some = ", ".join(compared.unrecorded)
+        out.print(f"  한쪽만 적은 설정 / recorded by one run alone: {some}", markup=False)
     paired = compared.paired
     out.print(
         f"  묶음 / groups {paired.groups}, 좋아짐 / won {len(paired.won)}, 틀어짐 / lost "

@@ -141,7 +141,7 @@ def _settings(home: Home, s: Strings) -> list[Any]:
         settings = gr.Textbox(
             label=s("eval.settings"),
             placeholder="embedder=deep; llm=gemma3,llm_kind=ollama",
-            info=s("eval.settings.info"),
+            info=s("eval.settings.info", some=_offered(home)),
             elem_id="yg-settings",
         )
     with gr.Row(elem_classes=["yg-filters"]):
@@ -158,6 +158,14 @@ def _settings(home: Home, s: Strings) -> list[Any]:
             height=150,
         )
     return [own, split, groups, regions, repetitions, days, settings, more, file]
+
+
+def _offered(home: Home) -> str:
+    """The settings that may be varied here, each with values that it may have."""
+    from evals import arms
+
+    found = arms.offered(home.settings)
+    return ", ".join(f"{k} ({', '.join(v)} …)" if v else k for k, v in found.items())
 
 
 def _sets(home: Home, s: Strings) -> list[tuple[str, str]]:
