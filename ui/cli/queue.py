@@ -1,48 +1,33 @@
-"""``yugwon queue``: questions sent up to headquarters, and their replies."""
+"""``yugwon queue``: questions sent up to headquarters, the matters they join, what is told back."""
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated
 
 import typer
 
-from ui.cli import output
+from ui.cli import output, replying
 from ui.cli.asking import AsOf, Json
+from ui.cli.matter import By, Id, print_examined, print_matter, who
 from ui.cli.opening import opened
-
-if TYPE_CHECKING:
-    from rich.console import Console
-
-    from kb.curation import Matter
-    from kb.curation.drafting import Examined
-    from ui.home import Home
 
 commands = typer.Typer(help="본부 안건. / Headquarters' queue.", rich_markup_mode=None)
 
-By = Annotated[str | None, typer.Option("--by", metavar="NAME", help="하는 사람. / Who does this.")]
-Id = Annotated[int, typer.Argument(metavar="MATTER", min=1, show_default=False)]
-Supersede = Annotated[
-    list[str] | None,
-    typer.Option("--supersede", metavar="ID", help="대체할 해석. / Interpretation it replaces."),
-]
-Override = Annotated[
-    str,
-    typer.Option(
-        "--override",
-        metavar="REASON",
-        help="풀리지 않은 인용이나 다른 해석이 있어도 되는 까닭. / Why it stands all the same.",
-    ),
-]
-
 
 def register(app: typer.Typer) -> None:
-    """Add the commands of this module."""
+    """Add the commands about matters and their replies, in the order of a matter's life."""
+    commands.command("list")(list_)
+    commands.command("show")(show)
+    commands.command("send")(send)
+    commands.command("move")(move)
+    commands.command("reply")(replying.reply)
+    commands.command("publish")(replying.publish)
+    commands.command("withdraw")(replying.withdraw)
+    commands.command("close")(close)
+    commands.command("notices")(notices)
     app.add_typer(commands, name="queue")
 
 
-@commands.command("list")
 def list_(
     state: Annotated[
         str | None,
@@ -80,7 +65,6 @@ def list_(
         out.print(f"안건 {len(found)}건 / {len(found)} matters", markup=False)
 
 
-@commands.command("show")
 def show(matter: Id, json: Json = False) -> None:
     """안건 하나를 보입니다. / One matter: who asked, what is like it, drafts and their check.
 
@@ -106,19 +90,18 @@ def show(matter: Id, json: Json = False) -> None:
             )
             return
         out = output.console()
-        _print_matter(found, out)
+        print_matter(found, out)
         for m, x in near:
             why = "; ".join(x.differs) or f"확률 {x.probability:.2f}"
             out.print(f"비슷한 안건 {m.id}: {m.question} ({why})", style="dim", markup=False)
         if checked:
-            _print_examined(checked, out)
+            print_examined(checked, out)
         if differing:
             out.print(f"이제 달라지는 지난 답 {len(differing)}건:", style="bold")
         for d in differing:
             out.print(f"  {d.answer}: {d.was} → {d.now}", markup=False)
 
 
-@commands.command("send")
 def send(
     question: Annotated[str | None, typer.Argument(metavar="QUESTION", show_default=False)] = None,
     answer: Annotated[
@@ -178,7 +161,6 @@ def send(
         )
 
 
-@commands.command("move")
 def move(
     sending: Annotated[int, typer.Argument(metavar="QUESTION", min=1, show_default=False)],
     to: Annotated[
@@ -195,117 +177,13 @@ def move(
     from ui.queue import matter_json
 
     with opened(starter=False) as home:
-        found = desk.move(home.desk, sending, to, by=_who(by))
+        found = desk.move(home.desk, sending, to, by=who(by))
         if json:
             output.emit(matter_json(found))
         else:
-            _print_matter(found, output.console())
+            print_matter(found, output.console())
 
 
-@commands.command("reply")
-def reply(
-    matter: Id,
-    text: Annotated[
-        str, typer.Argument(metavar="FILE|-", show_default=False, help="회답 글. / Its text.")
-    ],
-    question: Annotated[
-        str, typer.Option(help="회답이 답하는 질문. / The question it answers.")
-    ] = "",
-    title: Annotated[str, typer.Option(help="제목. / Title.")] = "",
-    conclusion: Annotated[
-        str,
-        typer.Option(
-            metavar="WHAT", help="read, permitted, prohibited, conditional, explains, none"
-        ),
-    ] = "read",
-    supersede: Supersede = None,
-    override: Override = "",
-    by: By = None,
-    json: Json = False,
-) -> None:
-    """회답 초안을 저장하고 확인합니다. / Save a draft and check it; exit 1 if it cannot be published yet.
-
-    Example: yugwon queue reply 3 reply.txt --by 김담당
-    """
-    from kb.curation.drafting import examined, save
-    from kb.law.identifiers import InterpretationId
-    from ui.days import today
-    from ui.queue import draft_json, examined_json
-
-    written = _read(text)
-    ids = [InterpretationId.parse(i) for i in supersede or ()]
-    with opened() as home:
-        draft = save(
-            home.desk, matter, written, by=_who(by), question=question, title=title,
-            conclusion=conclusion, supersedes=ids, override=override,
-        )  # fmt: skip
-        checked = examined(home.desk, home.desk.matter(matter), today())
-        assert checked is not None
-        hindered = bool(checked.unresolved or checked.against(ids)) and not draft.override
-        if json:
-            output.emit(draft_json(draft) | {"examined": examined_json(checked)})
-        else:
-            out = output.console()
-            out.print(f"초안 {draft.number}을(를) 저장했습니다 / draft {draft.number} saved")
-            _print_examined(checked, out)
-        if hindered:
-            raise typer.Exit(1)
-
-
-@commands.command("publish")
-def publish(matter: Id, override: Override = "", by: By = None, json: Json = False) -> None:
-    """초안을 공표합니다. 초안을 쓴 사람은 하지 못합니다. / Publish a draft; not by its drafter.
-
-    Example: yugwon queue publish 3 --by 박과장
-    """
-    from ui import curated
-    from ui.days import today
-    from ui.queue import differing_json, publication_json
-
-    with opened() as home, _writing(home, "queue publish"):
-        published = curated.publish(home, matter, by=_who(by), day=today(), override=override)
-        id = published.interpretation
-        curated.follow_up(home, matter, id, today())
-        differing = home.desk.differing(id)
-        if json:
-            output.emit(
-                publication_json(published) | {"differing": [differing_json(d) for d in differing]}
-            )
-            return
-        out = output.console()
-        out.print(f"공표했습니다: {id} / published", markup=False)
-        out.print(
-            f"이제 달라지는 지난 답 {len(differing)}건 / {len(differing)} earlier answers differ"
-        )
-
-
-@commands.command("withdraw")
-def withdraw(
-    matter: Id,
-    because: Annotated[str, typer.Option("--because", metavar="REASON", help="까닭. / Why.")],
-    by: By = None,
-    json: Json = False,
-) -> None:
-    """공표한 회답을 철회합니다. 기록은 남습니다. / Withdraw a reply; its history stays.
-
-    Example: yugwon queue withdraw 3 --because "법 개정" --by 박과장
-    """
-    from ui import curated
-    from ui.days import today
-    from ui.queue import publication_json
-
-    with opened() as home, _writing(home, "queue withdraw"):
-        ended = curated.withdraw(home, matter, because, by=_who(by))
-        curated.follow_up(home, matter, ended.interpretation, today())
-        if json:
-            output.emit(publication_json(ended))
-        else:
-            output.console().print(
-                f"철회했습니다: {ended.interpretation} / withdrawn", markup=False
-            )
-
-
-@commands.command("close")
 def close(
     matter: Id,
     because: Annotated[str, typer.Option("--because", metavar="REASON", help="까닭. / Why.")],
@@ -328,14 +206,13 @@ def close(
 
     id = InterpretationId.parse(reply_) if reply_ else None
     with opened(starter=False) as home:
-        found = desk.close(home.desk, matter, because, by=_who(by), reply=id)
+        found = desk.close(home.desk, matter, because, by=who(by), reply=id)
         if json:
             output.emit(matter_json(found))
         else:
-            _print_matter(found, output.console())
+            print_matter(found, output.console())
 
 
-@commands.command("notices")
 def notices(
     region: Annotated[str, typer.Option(help="지역. / Region.")] = "", json: Json = False
 ) -> None:
@@ -361,85 +238,3 @@ def notices(
                 out.print(f"            {n.interpretation}  → {n.again or ''}", style="dim")
         if not found:
             out.print("소식이 없습니다. / Nothing yet.")
-
-
-def _who(by: str | None) -> str:
-    import getpass
-
-    return by or getpass.getuser()
-
-
-def _read(file: str) -> str:
-    from kb.errors import BadInput
-
-    try:
-        raw = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
-    except OSError as e:
-        raise BadInput(
-            f"파일을 읽을 수 없습니다: {file}: {e.strerror}", f"cannot read {file}: {e.strerror}"
-        ) from None
-    return raw.decode("utf-8-sig")
-
-
-def _writing(home: Home, what: str) -> Any:
-    """The home's lock; a server that holds it brings what is published into its own index."""
-    from contextlib import nullcontext
-
-    from kb.errors import HomeUnusable
-
-    lock = home.writing(what)
-    try:
-        lock.__enter__()
-    except HomeUnusable:
-        return nullcontext()
-    return _Held(lock)
-
-
-class _Held:
-    """A context that was entered already."""
-
-    def __init__(self, entered: Any) -> None:
-        self._entered = entered
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, *error: object) -> None:
-        self._entered.__exit__(*error)
-
-
-def _print_matter(m: Matter, out: Console) -> None:
-    from ui.days import korea_day
-    from ui.wording import word
-
-    out.print(f"안건 {m.id} · {word('matter', m.state.value)} · 기준일 {m.day}", style="bold")
-    out.print(m.question, markup=False)
-    for s in m.sendings:
-        where = s.region or "지역 없음"
-        like = f" · 같은 사안일 확률 {s.probability:.2f}" if s.probability is not None else ""
-        head = f"  [{s.id}] {korea_day(s.at)} {where} · {word('why', s.why.value)}{like}"
-        out.print(head, style="dim", markup=False)
-        out.print(f"      {s.question}" + (f" ({s.note})" if s.note else ""), markup=False)
-        same = [f"{word('fact', x.kind)} {x.question}" for x in s.because if x.agrees == "same"]
-        if same:
-            out.print(f"      같은 사실: {', '.join(same)}", style="dim", markup=False)
-    for d in m.drafts:
-        out.print(f"  초안 {d.number} ({d.by}): {' '.join(d.answer.split())[:120]}", markup=False)
-    for p in m.publications:
-        ended = f" → {word('standing', p.ended)}: {p.ended_because}" if p.ended else ""
-        out.print(f"  공표 {p.day} ({p.by}): {p.interpretation}{ended}", markup=False)
-    if m.because:
-        out.print(f"  {m.because}", markup=False)
-
-
-def _print_examined(e: Examined, out: Console) -> None:
-    from ui.wording import word
-
-    out.print(f"결론: {word('conclusion', e.conclusion.value if e.conclusion else None)}")
-    for c in e.citations:
-        mark = "✓" if c.check == "ok" else "✗"
-        out.print(f"  {mark} {c.text}: {word('check', c.check)}", markup=False)
-    for h in e.held:
-        if h.relation != "near":
-            said = word("conclusion", h.conclusion)
-            out.print(f"  {word('relation', h.relation)}: {h.title} ({said}) {h.id}", markup=False)
