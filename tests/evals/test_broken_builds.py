@@ -23,7 +23,7 @@ from kb.answer.rules import RuleBook
 from kb.search import cited, ranker
 from kb.store.lawbook import LawBook
 from tests.evals.conftest import Starter
-from ui.cli.consistency import print_verdict
+from ui.cli.comparing import print_verdict
 
 TODAY = date(2026, 11, 27)
 NEEDED = ("card-gate", "speech-2018", "door-to-door", "apartment")

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from ui.cli import agreeing, consistency, output
+from ui.cli import agreeing, comparing, consistency, output, question_sets
 from ui.cli.asking import AsOf, Json
 from ui.cli.opening import opened
 
@@ -16,8 +16,10 @@ evaluations = typer.Typer(help="평가. / Evaluations.", rich_markup_mode=None)
 
 
 def register(app: typer.Typer) -> None:
-    """Add the commands of this module and of the consistency evaluations."""
+    """Add the commands of this module and of the modules that hold one evaluation each."""
     consistency.add(evaluations)
+    comparing.add(evaluations)
+    question_sets.add(evaluations)
     agreeing.add(evaluations)
     app.add_typer(evaluations, name="eval")
     app.add_typer(training, name="train")
