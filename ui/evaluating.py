@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kb.errors import BadInput, YugwonError
-from ui import evaluations
+from ui import consistency, evaluations
 from ui.failures import as_error
 
 if TYPE_CHECKING:
@@ -58,18 +58,18 @@ class Watch:
         """As of now."""
         return self._state
 
-    def start(self, wanted: evaluations.Wanted) -> State:
+    def start(self, wanted: consistency.Wanted) -> State:
         """Start an evaluation. Raises BadInput when one is running or the set is unusable."""
         with self._guard:
             self._free()
-            planned, folder = evaluations.plan(self._home, wanted)
+            planned, folder = consistency.plan(self._home, wanted)
             return self._begin(planned, folder)
 
     def resume(self, name: str) -> State:
         """Go on with a run that was stopped or killed. Raises BadInput as :meth:`start`."""
         with self._guard:
             self._free()
-            planned, folder = evaluations.begun(self._home, name)
+            planned, folder = consistency.begun(self._home, name)
             return self._begin(planned, folder)
 
     def stop(self) -> None:
@@ -115,7 +115,7 @@ class Watch:
             self._state = State(planned.name, done, of, running=True)
 
         try:
-            run = evaluations.carry_out(
+            run = consistency.carry_out(
                 self._home, planned, folder, progress=tell, stop=self._stop.is_set, beside=True
             )
             self._state = State(planned.name, total, total, run=run)

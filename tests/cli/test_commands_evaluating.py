@@ -75,11 +75,11 @@ def test_a_run_is_kept_and_gated(yugwon: Command, home: Path, own: Path, tmp_pat
 
 def test_a_stopped_run_goes_on(yugwon: Command, home: Path, own: Path) -> None:
     from kb.settings import load
-    from ui import evaluations
+    from ui import consistency
     from ui.home import Home
 
     opened = Home(load())
-    planned, _ = evaluations.plan(opened, evaluations.Wanted(files=(own,)))
+    planned, _ = consistency.plan(opened, consistency.Wanted(files=(own,)))
     opened.close()
     ran = yugwon("eval", "consistency", "--resume", planned.name, "--json")
     assert ran.code == 0, ran.err

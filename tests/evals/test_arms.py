@@ -15,7 +15,7 @@ from kb.curation.people import ANYONE, Person, Role
 from kb.errors import BadInput, BadSettings
 from tests.evals.conftest import Starter
 from tests.lying_server import lying
-from ui import evaluations
+from ui import consistency, evaluations
 from ui.home import Home
 from ui.web import evaluation
 
@@ -166,8 +166,8 @@ def test_who_may_say_where_questions_go(who: Person, addresses: bool) -> None:
 
 def test_nothing_is_begun_that_cannot_be_asked(starter_home: Starter) -> None:
     home = Home(starter_home.settings)
-    wanted = evaluations.Wanted(groups=1, settings={"x": {"reranker": "no/such-model"}})
+    wanted = consistency.Wanted(groups=1, settings={"x": {"reranker": "no/such-model"}})
     with pytest.raises(BadInput):
-        evaluations.plan(home, wanted)
+        consistency.plan(home, wanted)
     assert evaluations.kept(home, finished=None) == []
     home.close()

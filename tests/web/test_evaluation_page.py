@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from corpora import questions
 from tests.web.serving import made_up_home, served
 from tests.web.test_page_browser import browser  # noqa: F401 - a fixture
-from ui import agreement, evaluations
+from ui import agreement, consistency, evaluations
 from ui.home import Home
 
 pytestmark = pytest.mark.browser
@@ -65,7 +65,7 @@ def test_run_watch_and_read(page: Page, site: str, home: Home) -> None:
 
 
 def test_a_stopped_run_goes_on(page: Page, home: Home) -> None:
-    planned, folder = evaluations.plan(home, evaluations.Wanted(groups=3))
+    planned, folder = consistency.plan(home, consistency.Wanted(groups=3))
     page.reload()
     page.locator("[data-resume]").first.click()
     report = page.locator(f"#yg-reports a[data-read='{planned.name}']")
@@ -112,7 +112,8 @@ def test_replies_are_compared_and_a_pair_is_sent_up(page: Page, home: Home) -> N
 
 def test_two_runs_compared(page: Page, home: Home) -> None:
     first, second = (
-        evaluations.consistency(home, evaluations.Wanted(groups=2))[1].name for _ in range(2)
+        consistency.carry_out(home, *consistency.plan(home, consistency.Wanted(groups=2))).name
+        for _ in range(2)
     )
     page.reload()
     page.wait_for_selector("#yg-comparing")

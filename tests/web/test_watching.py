@@ -12,10 +12,10 @@ from evals import running
 from kb.answer.record import AnswerRecord
 from kb.errors import BadInput
 from tests.web.serving import MadeUp, made_up_home
-from ui import agreement, evaluations
+from ui import agreement, consistency, evaluations
 from ui.agreeing import Agreeing, State
+from ui.consistency import Wanted
 from ui.evaluating import Watch
-from ui.evaluations import Wanted
 from ui.home import Home
 
 
@@ -38,22 +38,22 @@ class Halting(MadeUp):
 
 
 def test_a_run_stops_by_a_file_whatever_process_is_at_it(home: Home) -> None:
-    planned, folder = evaluations.plan(home, Wanted(groups=3))
+    planned, folder = consistency.plan(home, Wanted(groups=3))
     home.__dict__["answerer"] = Halting(folder, 2)
     with pytest.raises(running.Stopped, match="2 of 9"):
-        evaluations.carry_out(home, planned, folder)
+        consistency.carry_out(home, planned, folder)
     [kept] = evaluations.kept(home, finished=False)
     assert (kept.done, kept.cancelled, kept.busy) == (2, True, False)
     assert evaluations.interrupted(home) is None, "what a person stopped stays stopped"
     home.__dict__["answerer"] = MadeUp()
-    run = evaluations.carry_out(home, *evaluations.begun(home, planned.name))
+    run = consistency.carry_out(home, *consistency.begun(home, planned.name))
     assert len(run.plan) == 9
     assert not (folder / evaluations.STOP).exists()
     assert evaluations.kept(home, finished=False) == []
 
 
 def test_a_run_is_taken_up_when_the_server_starts_again(home: Home) -> None:
-    planned, folder = evaluations.plan(home, Wanted(groups=2))
+    planned, folder = consistency.plan(home, Wanted(groups=2))
     watch = Watch(home)
     watch.take_up()
     watch.join(60)
@@ -65,7 +65,7 @@ def test_a_run_is_taken_up_when_the_server_starts_again(home: Home) -> None:
 
 
 def test_a_run_of_another_corpus_is_not_taken_up(home: Home, monkeypatch: Any) -> None:
-    evaluations.plan(home, Wanted(groups=2))
+    consistency.plan(home, Wanted(groups=2))
     monkeypatch.setattr(type(home.store), "digest", lambda self: "another")
     watch = Watch(home)
     watch.take_up()
@@ -73,8 +73,8 @@ def test_a_run_of_another_corpus_is_not_taken_up(home: Home, monkeypatch: Any) -
 
 
 def test_a_run_that_another_process_is_at_is_left_alone(home: Home) -> None:
-    _, folder = evaluations.plan(home, Wanted(groups=2))
-    with evaluations._alone(folder):
+    _, folder = consistency.plan(home, Wanted(groups=2))
+    with evaluations.alone(folder):
         [kept] = evaluations.kept(home, finished=False)
         assert kept.busy
         assert evaluations.interrupted(home) is None

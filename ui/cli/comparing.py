@@ -53,6 +53,7 @@ def gate(
     """
     from evals import gate as gates
     from evals import report, runs
+    from ui import consistency
     from ui import evaluations as kept
     from ui.cli.taking_in import progress_bars
 
@@ -63,7 +64,7 @@ def gate(
             folder = kept.find(home, run)
             after = runs.read(folder)
         else:
-            after, folder = kept.again(
+            after, folder = consistency.again(
                 home, before, lambda done, total: progress("평가 / questions", done, total)
             )
         verdict = gates.judge(before, after, held)

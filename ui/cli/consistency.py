@@ -15,7 +15,7 @@ from ui.cli.opening import opened
 if TYPE_CHECKING:
     from corpora.questions import Split
     from evals.runs import Run
-    from ui.evaluations import Wanted
+    from ui.consistency import Wanted
 
 Set = Annotated[
     list[str] | None,
@@ -97,6 +97,7 @@ def consistency(
     from evals import runs
     from ui import evaluations as kept
     from ui.cli.taking_in import progress_bars
+    from ui.consistency import begun, carry_out, plan
 
     wanted = _wanted(
         set_, split, groups, regions, repetitions, processes, day, vary, variations, changes, as_of
@@ -106,9 +107,9 @@ def consistency(
         def tell(done: int, total: int) -> None:
             progress("평가 / questions", done, total)
 
-        planned, folder = kept.begun(home, resume) if resume else kept.plan(home, wanted)
+        planned, folder = begun(home, resume) if resume else plan(home, wanted)
         try:
-            run = kept.carry_out(home, planned, folder, progress=tell)
+            run = carry_out(home, planned, folder, progress=tell)
         except KeyboardInterrupt:
             kept.halt(folder)
             output.say(
@@ -141,8 +142,8 @@ def _wanted(
 
     from evals import arms
     from kb.errors import BadInput
+    from ui.consistency import Wanted
     from ui.days import parse_day
-    from ui.evaluations import Wanted
 
     if split is not None and split not in SPLITS:
         raise BadInput(f"없는 구분입니다: {split}", f"no such split: {split} (train, dev, test)")

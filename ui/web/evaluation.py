@@ -11,7 +11,7 @@ import gradio as gr
 
 from kb.curation.people import Act, Person
 from kb.errors import YugwonError
-from ui import evaluations, question_sets
+from ui import consistency, evaluations, question_sets
 from ui.days import parse_day
 from ui.evaluating import Watch, watch_of
 from ui.failures import as_error
@@ -188,7 +188,7 @@ def _wanted(
     more: list[str],
     file: str | None,
     allowed: Sequence[str],
-) -> evaluations.Wanted:
+) -> consistency.Wanted:
     """What the form says. Raises BadDay, BadInput."""
     from evals import arms
 
@@ -200,7 +200,7 @@ def _wanted(
         files = (Path(file),)
     elif own:
         files = (question_sets.file_of(home, own),)
-    return evaluations.Wanted(
+    return consistency.Wanted(
         files=files,
         split=cast(Literal["train", "dev", "test"] | None, split or None),
         groups=int(groups or 0),
