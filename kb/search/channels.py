@@ -11,10 +11,10 @@ import numpy.typing as npt
 from threadpoolctl import ThreadpoolController  # type: ignore[import-untyped]
 
 from kb.search import collection
-from kb.search.collection import Nearest
 from kb.search.fast import FastEmbedder
 from kb.search.index import Index
 from kb.search.lexical import FieldIndex
+from kb.search.nearest import Nearest
 from kb.search.question import Request
 from kb.search.units import SEVERAL
 

@@ -29,11 +29,11 @@ from kb.search import (
 )  # fmt: skip
 from kb.search.analysis import Progress
 from kb.search.channels import Channels, Scores
-from kb.search.collection import Nearest
 from kb.search.everyday import Everyday
 from kb.search.fast import FastEmbedder, open_fast
 from kb.search.found import papers, passages
 from kb.search.index import Index
+from kb.search.nearest import Nearest
 from kb.search.order import first
 from kb.search.reasons import Reasons
 from kb.search.spelling import Corrected, Spelling

@@ -11,6 +11,8 @@ import numpy as np
 import pytest
 
 from kb.search import Query, Searcher, collection, index, open_search
+from kb.search import nearest as asking
+from kb.search.nearest import Nearest
 from kb.settings import Settings
 from kb.store import Store
 from tests.cli.conftest import Command, held, home, papers, yugwon
@@ -81,7 +83,7 @@ def test_search_asks_the_server(
     client.get_collection(names[field], embedding_function=None).delete(
         ids=[k.decode() for k in through.index.segments[0].fields[field].keys.tolist()][:1]
     )
-    nearest = collection.Nearest.open(settings, through.index.segments[0])
+    nearest = Nearest.open(settings, through.index.segments[0])
     assert nearest is not None
     closing.callback(nearest.close)
     vector = through.index.segments[0].fields[field].vectors[0].astype(np.float32)
@@ -93,7 +95,7 @@ def test_search_goes_on_without_it_and_finds_it_again(
     opened: tuple[Store, Settings], server: Chroma, closing: ExitStack,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
-    monkeypatch.setattr(collection, "AGAIN", 0.0)
+    monkeypatch.setattr(asking, "AGAIN", 0.0)
     store, settings = opened
     through = _opened(closing, store, settings)
     before = _scores(through)

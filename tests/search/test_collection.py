@@ -18,6 +18,7 @@ from kb.errors import HomeUnusable
 from kb.search import Query, collection, index, open_search
 from kb.search.fast import open_fast
 from kb.search.morphemes import shared
+from kb.search.nearest import Nearest
 from kb.settings import Settings
 from kb.store import Store
 
@@ -42,7 +43,7 @@ def test_chroma_finds_what_exact_cosine_finds(
     base = index.read(chroma[1]).segments[0]
     vector = open_fast().of_tokens(shared().tokens(text))
     exact = base.fields[field].vectors.astype(np.float32) @ vector
-    nearest = collection.Nearest.open(chroma[1], base)
+    nearest = Nearest.open(chroma[1], base)
     assert nearest is not None
     try:
         rows, cosines = nearest.find(field, vector)
