@@ -10,8 +10,9 @@ import pytest
 import yaml
 
 from corpora.starter import english, load
-from corpora.starter.check import amount, citations, main, misses, shape
+from corpora.starter.check import citations, main, shape
 from corpora.starter.entries import read
+from corpora.starter.figures import amount, misses
 from kb.errors import DataFault
 from kb.law.identifiers import ProvisionId
 from kb.law.structure import parse
