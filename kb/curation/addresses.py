@@ -13,14 +13,12 @@ from datetime import timedelta
 from sqlalchemy import delete, insert, select, update
 
 from kb.curation import log
-from kb.curation.desk import now
+from kb.curation.desk import SKEW, now
 from kb.store import Store, schema
 
 TRIES = 30
 """Wrong passwords within :data:`SPAN` after which an address is shut out: offices share one."""
 SPAN = timedelta(minutes=15)
-SKEW = timedelta(minutes=5)
-"""By how much the clocks of the machines that serve may differ."""
 
 
 def counted(store: Store, address: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, Literal, Protocol
 
 from sqlalchemy import Connection, select
@@ -25,6 +25,9 @@ from kb.law.identifiers import InterpretationId
 from kb.law.values import Conclusion
 from kb.store import Store, schema
 from kb.store.lawbook import LawBook
+
+SKEW = timedelta(minutes=5)
+"""By how much the clocks of the machines that serve may differ."""
 
 
 class Asking(Protocol):

@@ -9,6 +9,7 @@ import pytest
 from httpx import Client
 
 from kb.curation import accounts
+from kb.curation.tokens import open_session
 from tests.web.serving import PASSWORD, PEOPLE, made_up_home, served
 from ui.home import Home
 
@@ -40,7 +41,7 @@ def site(home: Home) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def tokens(home: Home) -> dict[str, str]:
     """A session of each."""
-    return {n: accounts.open_session(home.store, n, 1, by="password") for n in PEOPLE}
+    return {n: open_session(home.store, n, 1, by="password") for n in PEOPLE}
 
 
 @pytest.fixture(scope="session")

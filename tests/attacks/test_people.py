@@ -16,8 +16,10 @@ import pytest
 from httpx import Client
 from sqlalchemy import select, update
 
-from kb.curation import accounts, addresses, log
+from kb.curation import accounts, addresses, log, passwords, signing_in
+from kb.curation.desk import now
 from kb.curation.people import Role
+from kb.curation.tokens import open_session
 from kb.errors import BadInput, Forbidden
 from kb.store import schema
 from tests.web.serving import PASSWORD, made_up_home, served
@@ -41,7 +43,7 @@ class Counting:
         self.asked: list[str] = []
         self.now = self.most = 0
         self._lock = threading.Lock()
-        self._real = accounts._hasher()
+        self._real = passwords._hasher()
 
     def verify(self, hash: str, password: str) -> bool:
         with self._lock:
@@ -61,15 +63,15 @@ class Counting:
 
 @pytest.fixture
 def hasher(monkeypatch: pytest.MonkeyPatch) -> Counting:
-    accounts._nobody()
+    passwords._nobody()
     made = Counting()
-    monkeypatch.setattr(accounts, "_hasher", lambda: made)
+    monkeypatch.setattr(passwords, "_hasher", lambda: made)
     return made
 
 
 def tried(store: Any, name: str, password: str) -> bool:
     try:
-        return bool(accounts.sign_in(store, name, password, 1))
+        return bool(signing_in.sign_in(store, name, password, 1))
     except Forbidden:
         return False
 
@@ -79,7 +81,7 @@ def test_passwords_tried_at_once(store: Any, hasher: Counting) -> None:
     with ThreadPoolExecutor(16) as pool:
         done = list(pool.map(lambda i: tried(store, "김담당", f"{WRONG}{i}"), range(24)))
     assert not any(done)
-    assert len([h for h in hasher.asked if h != accounts._nobody()]) == accounts.TRIES
+    assert len([h for h in hasher.asked if h != passwords._nobody()]) == signing_in.TRIES
     assert not tried(store, "김담당", PASSWORD)
     assert accounts.account(store, "김담당").locked  # type: ignore[union-attr]
 
@@ -154,7 +156,7 @@ def test_addresses_are_let_in_again_and_not_kept(store: Any) -> None:
     assert "2001" not in kept, "an address is nobody's business"
     for days in (-addresses.SPAN, timedelta(days=400)):  # over, or a clock that was set back
         with store.writing() as c:
-            c.execute(update(t).values(since=accounts.now() + days, tries=addresses.TRIES))
+            c.execute(update(t).values(since=now() + days, tries=addresses.TRIES))
         assert addresses.counted(store, "2001:db8::1"), days
         with store.reading() as c:
             assert len(c.execute(select(t)).all()) == 1, "what does not count is not kept"
@@ -175,7 +177,7 @@ def test_the_clock_does_not_tell_who_is_there(store: Any, hasher: Counting, name
     accounts.add(store, "없는암호", [Role.READER], by="test")
     hasher.asked.clear()
     with pytest.raises(Forbidden) as told:
-        accounts.sign_in(store, name, WRONG, 1)
+        signing_in.sign_in(store, name, WRONG, 1)
     assert len(hasher.asked) == 1
     assert told.value.en == "wrong name or password, or a locked account"
 
@@ -200,7 +202,7 @@ def test_a_lock_ends(store: Any) -> None:
         tried(store, "김담당", WRONG)
     t = schema.accounts
     with store.writing() as c:
-        c.execute(update(t).values(locked_until=accounts.now() - timedelta(seconds=1)))
+        c.execute(update(t).values(locked_until=now() - timedelta(seconds=1)))
     assert tried(store, "김담당", PASSWORD)
 
 
@@ -257,7 +259,7 @@ def test_an_old_session_ends_with_a_new_one(stranger: Client) -> None:
 
 
 def test_a_session_out_of_date(home: Home, stranger: Client) -> None:
-    token = accounts.open_session(home.store, "admin", 1e-9, by="password")
+    token = open_session(home.store, "admin", 1e-9, by="password")
     time.sleep(0.05)
     stranger.cookies.set("yugwon_session", token)
     assert stranger.get("/api/me").status_code == 401

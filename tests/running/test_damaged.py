@@ -13,7 +13,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from kb.curation import accounts, log
+from kb.curation import accounts, desk, log, signing_in, tokens
 from kb.curation.people import Role
 from kb.errors import Forbidden
 from kb.search import Query, index, open_search
@@ -146,15 +146,15 @@ def test_locks_and_sessions_do_not_grow_with_a_clock_set_back(
 ) -> None:
     store = Store.open(f"sqlite:///{tmp_path}/a.db")
     accounts.add(store, "관리자", [Role.ADMIN], password="a long password", by="test")
-    token = accounts.sign_in(store, "관리자", "a long password", 12)
-    for _ in range(accounts.TRIES):
+    token = signing_in.sign_in(store, "관리자", "a long password", 12)
+    for _ in range(signing_in.TRIES):
         with pytest.raises(Forbidden):
-            accounts.sign_in(store, "관리자", "a wrong password", 12)
-    right = accounts.now
-    assert accounts.of_session(store, token) is not None
-    monkeypatch.setattr(accounts, "now", lambda: right() - timedelta(days=1))
-    assert accounts.sign_in(store, "관리자", "a long password", 12), "not locked for a day"
-    assert accounts.of_session(store, token) is None, "a session of tomorrow is none today"
+            signing_in.sign_in(store, "관리자", "a wrong password", 12)
+    assert tokens.of_session(store, token) is not None
+    for module in (accounts, signing_in, tokens):
+        monkeypatch.setattr(module, "now", lambda: desk.now() - timedelta(days=1))
+    assert signing_in.sign_in(store, "관리자", "a long password", 12), "not locked for a day"
+    assert tokens.of_session(store, token) is None, "a session of tomorrow is none today"
     store.close()
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from httpx import Client
 
-from kb.curation import accounts
+from kb.curation import accounts, tokens
 from kb.curation.people import Role
 from kb.settings import Settings
 from tests.web.serving import PASSWORD, PEOPLE, MadeUp, served
@@ -253,7 +253,7 @@ class TestSessions:
 
     def test_an_ended_account_is_out_at_once(self, client: Client, home: Home) -> None:
         accounts.add(home.store, "gone", [Role.ADMIN], password=PASSWORD, by="test")
-        key = accounts.make_key(home.store, "gone", "k", by="test")
+        key = tokens.make_key(home.store, "gone", "k", by="test")
         client.post("/login", data={"name": "gone", "password": PASSWORD})
         accounts.change(home.store, "gone", active=False, by="test")
         assert client.get("/api/me").status_code == 401
@@ -286,11 +286,11 @@ class TestSessions:
 
 
 def test_keys_act_as_their_account(client: Client, home: Home) -> None:
-    key = accounts.make_key(home.store, "seoul", "helper", by="test")
+    key = tokens.make_key(home.store, "seoul", "helper", by="test")
     headers = {"Authorization": f"Bearer {key}"}
     assert client.get("/api/me", headers=headers).json()["region"] == "서울특별시"
     assert client.get("/api/queue", headers=headers).status_code == 403
-    accounts.end_key(home.store, "seoul", "helper", by="test")
+    tokens.end_key(home.store, "seoul", "helper", by="test")
     assert client.get("/api/me", headers=headers).status_code == 401
     raw = (home.folder / "yugwon.db").read_bytes()
     assert key.encode() not in raw

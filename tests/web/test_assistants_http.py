@@ -15,7 +15,7 @@ import pytest
 from mcp import Client
 from mcp.client.streamable_http import streamable_http_client
 
-from kb.curation import accounts
+from kb.curation import accounts, tokens
 from kb.curation.people import Role
 from tests.web.serving import made_up_home, served
 from ui.home import Home
@@ -45,7 +45,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
 def keys(home: Home) -> dict[str, str]:
     for name, (role, region) in PEOPLE.items():
         accounts.add(home.store, name, [role], region=region, by="test")
-    return {name: accounts.make_key(home.store, name, "mcp", by="test") for name in PEOPLE}
+    return {name: tokens.make_key(home.store, name, "mcp", by="test") for name in PEOPLE}
 
 
 @pytest.fixture(scope="module")
@@ -122,7 +122,7 @@ def test_without_a_key_there_is_nothing(site: str, key: str) -> None:
 
 
 def test_another_site_cannot_use_a_browsers_session(home: Home, site: str) -> None:
-    token = accounts.open_session(home.store, "seoul", 1, by="password")
+    token = tokens.open_session(home.store, "seoul", 1, by="password")
     body = {"jsonrpc": "2.0", "id": 1, "method": "tools/list"}
     headers = {
         "Accept": "application/json, text/event-stream",

@@ -20,7 +20,7 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from kb.curation import accounts
+from kb.curation import accounts, tokens
 from kb.curation.people import Role
 from tests.web.serving import made_up_home
 from ui.api import routes
@@ -37,7 +37,7 @@ CHECKS = [
 def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[FastAPI, str]]:
     home = made_up_home(tmp_path_factory.mktemp("home"), access="accounts")
     accounts.add(home.store, "admin", [Role.ADMIN], by="test")
-    key = accounts.make_key(home.store, "admin", "test", by="test")
+    key = tokens.make_key(home.store, "admin", "test", by="test")
     made = FastAPI(openapi_url="/api/openapi.json")
     routes.add(made, home)
     yield made, key

@@ -8,7 +8,7 @@ from urllib.parse import quote, urlsplit
 from fastapi import Depends, FastAPI, Form, Request
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
-from kb.curation import accounts
+from kb.curation import accounts, signing_in, tokens
 from kb.curation.people import Act, Person
 from kb.errors import Forbidden
 from kb.store.answers import Kept
@@ -81,7 +81,7 @@ def add(app: FastAPI, home: Home) -> None:
     ) -> Response:
         target = _local(next)
         try:
-            token = accounts.sign_in(
+            token = signing_in.sign_in(
                 home.store, name, password, settings.session_hours, request.state.address
             )
         except Forbidden:
@@ -116,7 +116,7 @@ def add(app: FastAPI, home: Home) -> None:
         found = accounts.account(home.store, name)
         if found is None or not found.active:
             return _again(target, "unknown")
-        token = accounts.open_session(home.store, name, settings.session_hours, by="provider")
+        token = tokens.open_session(home.store, name, settings.session_hours, by="provider")
         response = _in(request, target, token)
         response.delete_cookie(PENDING, path="/oidc")
         return response
@@ -128,7 +128,7 @@ def add(app: FastAPI, home: Home) -> None:
         """Into the site with a new session; an older one of the browser ends."""
         old = cookie(request.headers.get("cookie", ""))
         if old:
-            accounts.sign_out(home.store, old)
+            tokens.sign_out(home.store, old)
         response = RedirectResponse(target, status_code=303)
         told = request.headers.get("x-forwarded-proto", request.url.scheme)
         secure = "https" in (told, urlsplit(settings.public_url).scheme)
@@ -142,7 +142,7 @@ def add(app: FastAPI, home: Home) -> None:
     def sign_out(request: Request) -> Response:
         token = cookie(request.headers.get("cookie", ""))
         if token:
-            accounts.sign_out(home.store, token)
+            tokens.sign_out(home.store, token)
         response = RedirectResponse("/login", status_code=303)
         response.delete_cookie(COOKIE)
         return response

@@ -84,16 +84,16 @@ class Gate:
             await refusal(scope, receive, send)
 
     def _who(self, scope: Scope, headers: dict[str, str]) -> Person:
-        from kb.curation import accounts
+        from kb.curation import tokens
 
         store = self._home.store
         bearer = headers.get("authorization", "")
         if bearer.startswith("Bearer "):
-            return accounts.of_key(store, bearer.removeprefix("Bearer ").strip()) or NOBODY
+            return tokens.of_key(store, bearer.removeprefix("Bearer ").strip()) or NOBODY
         if self._home.settings.access == "proxy":
             return self._named(scope)
         token = cookie(headers.get("cookie", ""))
-        return (accounts.of_session(store, token) if token else None) or NOBODY
+        return (tokens.of_session(store, token) if token else None) or NOBODY
 
     def _named(self, scope: Scope) -> Person:
         """Whom the proxy names; believed only from the proxy's own address."""

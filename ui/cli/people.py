@@ -141,16 +141,16 @@ def key(
 
     Example: yugwon account key 김담당 --label "업무 도우미"
     """
-    from kb.curation import accounts
+    from kb.curation import tokens
 
     with opened(starter=False) as home:
         who = getpass.getuser()
         if end:
-            ended = accounts.end_key(home.store, name, label, by=who)
+            ended = tokens.end_key(home.store, name, label, by=who)
             said = {"name": name, "label": label, "ended": ended}
             output.emit(said) if json else output.console().print(f"{ended}개를 끝냄 / ended")
             return
-        made = accounts.make_key(home.store, name, label, by=who)
+        made = tokens.make_key(home.store, name, label, by=who)
         if json:
             output.emit({"name": name, "label": label, "key": made})
         else:
