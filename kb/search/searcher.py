@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 from collections.abc import Sequence
 from datetime import date
-from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -14,6 +13,7 @@ from kb.errors import IndexFault
 from kb.law.identifiers import ProvisionId
 from kb.law.values import Citation
 from kb.search import (
+    candidates,
     certainty,
     cited,
     features,
@@ -22,87 +22,24 @@ from kb.search import (
     question,
     ranker,
     rerank,
+    sources,
     subject,
     tier,
-    tierfeatures,
-    votes,
 )  # fmt: skip
 from kb.search.analysis import Progress
-from kb.search.channels import Channels, Scores
-from kb.search.everyday import Everyday
-from kb.search.fast import FastEmbedder, open_fast
+from kb.search.channels import Channels
+from kb.search.fast import FastEmbedder
 from kb.search.found import papers, passages
 from kb.search.index import Index
 from kb.search.nearest import Nearest
-from kb.search.order import first
-from kb.search.reasons import Reasons
-from kb.search.spelling import Corrected, Spelling
-from kb.search.types import Hits, ProvisionHit, Query, SourceHit
+from kb.search.opened import Opened
+from kb.search.spelling import Corrected
+from kb.search.types import Hits, ProvisionHit, Query
 from kb.search.units import as_int
 from kb.settings import Settings
 from kb.store import Store
 
 Floats = npt.NDArray[np.float32]
-CANDIDATES = 30
-"""Articles that each feature brings; one side of the replies, or a part of a question, half."""
-
-
-SPEAKING = 3
-"""Articles found that speak for a ruling which cites them."""
-
-
-class _Opened:
-    """One index with what is computed from it once."""
-
-    def __init__(
-        self, opened: index.Index, settings: Settings, before: _Opened | None = None
-    ) -> None:
-        self.index = opened
-        base = opened.segments[0]
-        same = before is not None and before.index.segments[0] is base
-        self.nearest: Nearest | None = (
-            before.nearest if before and same else Nearest.open(settings, base)
-        )
-        embedder = open_fast(index.model_folder(settings))
-        self.channels = Channels(opened, embedder, self.nearest)
-        self.table = features.ArticleTable.of(opened)
-        self.ballots = votes.Ballots.of(opened.cases, self.table.rows)
-        self.everyday = Everyday.of(opened.asked, self.table.rows)
-        self.case_rows = {c.id: i for i, c in enumerate(opened.cases)}
-        self.live = np.asarray([c.live for c in opened.cases], bool)
-        self.is_ruling = np.asarray([c.kind == "ruling" for c in opened.cases], bool)
-        bare = np.asarray([c.bare for c in opened.cases], bool)
-        self.sources = (
-            np.flatnonzero(self.live & ~self.is_ruling),
-            np.flatnonzero(self.live & self.is_ruling & ~bare),
-        )
-        """Rows of the interpretations that are published, and of the rulings that state a holding."""
-        self.reasons = Reasons(opened)
-        self.cited = features.cited(self.ballots, len(self.table.ids))
-        self.prior = features.prior(self.cited)
-        self.works = np.asarray(self.table.works)
-        self.quotable = np.asarray(
-            [i for i, c in enumerate(opened.cases) if c.kind != "ruling" and c.end], np.int64
-        )
-        brought = {c.document for c in opened.cases}
-        self.papers = np.asarray(
-            [i for i, p in enumerate(opened.passages) if p.document not in brought], np.int64
-        )
-        """Passages of documents that bring no case."""
-        self.on = lru_cache(maxsize=32)(self.table.on)
-        self.spelling = Spelling(opened, embedder.ids)
-        known = before.tier.model if before and before.tier else None
-        self.tier: tier.Tier | None = tier.opened(opened, settings, self.table.rows, known)
-        self.documents: dict[str, list[int]] = {}
-        for i, c in enumerate(opened.cases):
-            self.documents.setdefault(c.document, []).append(i)
-
-    def excluded(self, ids: frozenset[str]) -> frozenset[int]:
-        """Case rows that an exclusion by id or document means."""
-        rows = {self.case_rows[i] for i in ids if i in self.case_rows}
-        for i in ids:
-            rows.update(self.documents.get(i, ()))
-        return frozenset(rows)
 
 
 class Searcher:
@@ -111,7 +48,7 @@ class Searcher:
     def __init__(self, store: Store, settings: Settings, opened: index.Index) -> None:
         self._store = store
         self._settings = settings
-        self._opened = _Opened(opened, settings)
+        self._opened = Opened(opened, settings)
         self._retired: Nearest | None = None
         self._lock = threading.Lock()
         self._reranker = rerank.open_reranker(settings)
@@ -181,7 +118,7 @@ class Searcher:
                 return False
             if built is None or built.folder.name != newest:
                 built = index.read(self._settings, old.index)
-            new = _Opened(built, self._settings, old)
+            new = Opened(built, self._settings, old)
             self._opened = new
             # a search under way may still ask the one before: it is closed a refresh later
             if self._retired:
@@ -196,10 +133,10 @@ class Searcher:
         found = cited.find(query.text)
         scores = o.channels.score(asked.requests)
         excluded = o.excluded(query.exclude)
-        like = self._likeness(o, scores, excluded)
+        like = candidates.likeness(o, scores, excluded)
         near = self._near(o, asked)
-        columns = self._features(o, query, scores, found, like, excluded, near)
-        rows = self._candidates(columns)
+        columns = candidates.columns(o, query, scores, found, like, excluded, near)
+        rows = candidates.brought(columns)
         picked = features.gather(columns, rows)
         model = ranker.for_question(query.text, bool(near))
         total = model.score(picked)
@@ -217,8 +154,8 @@ class Searcher:
         best = like.max(axis=0) if len(scores) > 1 else like[0]
         return Hits(
             provisions,
-            self._sources(o, scores, best, query.top, False, excluded),
-            self._rulings(o, scores, best, query.top, excluded, provisions),
+            sources.alike(o, scores, best, query.top, False, excluded),
+            sources.rulings(o, scores, best, query.top, excluded, provisions),
             passages(self._store, o.index, o.quotable, scores, best, query, excluded),
             papers(self._store, o.index, o.papers, scores, query),
             found,
@@ -238,10 +175,10 @@ class Searcher:
         asked = question.read(query.text)
         scores = o.channels.score(asked.requests)
         excluded = o.excluded(query.exclude)
-        like = self._likeness(o, scores, excluded)
+        like = candidates.likeness(o, scores, excluded)
         near = self._near(o, asked)
-        columns = self._features(o, query, scores, cited.find(query.text), like, excluded, near)
-        rows = self._candidates(columns)
+        columns = candidates.columns(o, query, scores, cited.find(query.text), like, excluded, near)
+        rows = candidates.brought(columns)
         return [o.table.ids[r] for r in rows], features.gather(columns, rows)
 
     def compare_by(self, embedder: FastEmbedder) -> None:
@@ -258,15 +195,7 @@ class Searcher:
         text = "명함을 돌려도 되나요? " * 8 + "\n현수막을 걸어도 되나요? 몇 장까지 되는지요?"
         return frozenset(self.candidates(Query(text, day))[1])
 
-    def _likeness(self, o: _Opened, scores: Sequence[Scores], excluded: frozenset[int]) -> Floats:
-        like = np.stack([votes.likeness(s) for s in scores])
-        like[:, ~o.live] = 0.0
-        if excluded:
-            like[:, sorted(excluded)] = 0.0
-        result: Floats = like
-        return result
-
-    def _near(self, o: _Opened, asked: question.Question) -> list[dict[str, Floats]]:
+    def _near(self, o: Opened, asked: question.Question) -> list[dict[str, Floats]]:
         """What the second tier finds near the first requests; empty without one."""
         if o.tier is None:
             return []
@@ -279,7 +208,7 @@ class Searcher:
             return []
 
     def _reread(
-        self, query: Query, o: _Opened, rows: npt.NDArray[np.int64], order: npt.NDArray[np.int64],
+        self, query: Query, o: Opened, rows: npt.NDArray[np.int64], order: npt.NDArray[np.int64],
         named: Floats,
     ) -> npt.NDArray[np.int64]:  # fmt: skip
         """The first candidates in the order that they have with the reranker's judgement."""
@@ -289,63 +218,6 @@ class Searcher:
         scores = self._reranker.scores(query.text, [texts.get(i, "") for i in ids])
         return order[rerank.fused(scores, (named[order] > 0).tolist())]
 
-    def _features(
-        self, o: _Opened, query: Query, scores: Sequence[Scores], found: tuple[Citation, ...],
-        like: Floats, excluded: frozenset[int], near: Sequence[dict[str, Floats]] = (),
-    ) -> dict[str, Floats]:  # fmt: skip
-        """The features of every article, the best of the requests each.
-
-        Of the index that the search began with: another may have been opened since.
-        """
-        chosen, force = o.on(as_int(query.day))
-        columns: dict[str, Floats] = {}
-        barred = ~o.live
-        barred[sorted(excluded)] = True
-        aside = o.everyday.excluded(query.exclude)
-        for n, s in enumerate(scores):
-            own = features.lexical_and_semantic(s, chosen)
-            own.update(votes.count(o.ballots, like[n], len(o.table.ids)))
-            if n == 0:
-                own.update(votes.sides(o.ballots, s, like[0] == 0.0, len(o.table.ids)))
-            own.update(o.everyday.features(s, aside, len(o.table.ids)))
-            if n < len(near):
-                own.update(tierfeatures.of(near[n], like[n], barred, o.ballots, chosen))
-            for name, column in own.items():
-                if n == 0:
-                    columns[name] = column
-                else:
-                    columns[f"parts.{name}"] = np.maximum(
-                        columns.get(f"parts.{name}", np.float32(0)), column
-                    )
-        columns.update(features.relative(columns))
-        columns.update(o.table.around.features(columns))
-        columns.update(features.static(o.table, force))
-        columns["asked.length"] = np.full(len(force), np.log1p(len(query.text)), np.float32)
-        columns["asked.best"] = np.full(len(force), like[0].max(initial=0), np.float32)
-        columns["prior"] = o.prior
-        if excluded:
-            less = features.cited(o.ballots, len(o.table.ids), sorted(excluded))
-            columns["prior"] = features.prior(o.cited - less)
-        columns["cited"] = np.zeros(len(o.table.ids), np.float32)
-        named = cited.provisions(found)
-        for i, provision in enumerate(named):
-            row = o.table.rows.get(str(provision.article))
-            if row is not None:
-                columns["cited"][row] = 1.0 - 0.01 * i
-        works = cited.works(found)
-        columns["cited.work"] = np.isin(o.works, sorted(works) or [""]).astype(np.float32)
-        return columns
-
-    def _candidates(self, columns: dict[str, Floats]) -> npt.NDArray[np.int64]:
-        keep: set[int] = set()
-        for name, column in columns.items():
-            if name.split(".")[0] in features.STATIC or name == "cited.work":
-                continue
-            half = name.startswith(("side", "parts"))
-            k = min(CANDIDATES // 2 if half else CANDIDATES, len(column))
-            keep.update(_highest(column, k).tolist())
-        return np.asarray(sorted(keep), np.int64)
-
     @staticmethod
     def _pinpoint(article: str, found: tuple[Citation, ...]) -> ProvisionId:
         """The place as cited in the question, where it lies in the article."""
@@ -354,44 +226,6 @@ class Searcher:
             if provision.article == own:
                 return provision
         return own
-
-    def _sources(
-        self, o: _Opened, scores: Sequence[Scores], like: Floats, top: int, rulings: bool,
-        excluded: frozenset[int],
-    ) -> tuple[SourceHit, ...]:  # fmt: skip
-        rows = o.sources[rulings]
-        order = first(rows, like[rows], top + len(excluded))
-        fields = ("ruling.holdings",) if rulings else ("case.question", "case.asked")
-        cosine = np.max([s.semantic[f] for s in scores for f in fields], axis=0)
-        out = []
-        for i in order.tolist():
-            if i in excluded or like[i] <= 0:
-                continue
-            lexical = max(float(s.lexical[f][i]) for s in scores for f in fields)
-            channels = {"lexical": round(lexical, 4), "cosine": round(float(cosine[i]), 4)}
-            out.append(SourceHit(o.index.cases[i].id, round(float(like[i]), 4),
-                                 round(float(cosine[i]), 4), channels))  # fmt: skip
-        return tuple(out[:top])
-
-    def _rulings(
-        self, o: _Opened, scores: Sequence[Scores], like: Floats, top: int,
-        excluded: frozenset[int], provisions: Sequence[ProvisionHit],
-    ) -> tuple[SourceHit, ...]:  # fmt: skip
-        """Rulings by their holdings, and those without by the best passage of their reasons."""
-        out = [*self._sources(o, scores, like, top, True, excluded)]
-        speaking = [str(p.id.article.at(None)) for p in provisions[:SPEAKING]]
-        for i, best in o.reasons.best(scores[0], excluded, speaking).items():
-            p = o.index.passages[best.passage]
-            channels = {
-                "lexical": round(best.lexical, 4),
-                "cosine": round(best.cosine, 4),
-                "cites": float(best.cites),
-            }
-            out.append(
-                SourceHit(o.index.cases[i].id, round(best.like, 4), round(best.cosine, 4),
-                          channels, (p.start, p.end))
-            )  # fmt: skip
-        return tuple(sorted(out, key=lambda h: (-h.score, h.id))[:top])
 
     def standing(self, day: date) -> list[str]:
         """Ids of the articles that are not deleted on the day, in the order of the index."""
@@ -418,14 +252,3 @@ class Searcher:
     def warm(self) -> None:
         """Open the analyser now rather than at the first question."""
         morphemes.shared().tokens("선거")
-
-
-def _highest(column: Floats, k: int) -> npt.NDArray[np.int64]:
-    """Rows of the ``k`` highest values of a column, those above nothing."""
-    found = np.flatnonzero(column > 0)
-    if len(found) <= k:
-        return found
-    own = column[found]
-    near = found[own >= np.partition(own, len(own) - k)[len(own) - k]]
-    # which of several that are level with the last one are taken is left to the whole column
-    return near if len(near) == k else np.argpartition(-column, k - 1)[:k]
