@@ -16,7 +16,7 @@ import tarfile
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import UTC, date, datetime
 from pathlib import Path, PurePosixPath
 from typing import IO, Any
@@ -25,7 +25,7 @@ import zstandard
 from sqlalchemy import Connection, Engine, Table, func, select, text
 
 from kb.errors import BadInput
-from kb.store import schema
+from kb.store import migrate, schema
 from kb.store.store import Store
 
 FORMAT = "yugwon-backup"
@@ -109,6 +109,24 @@ def verify(file: Path) -> Manifest:
         if seen != set(manifest.tables) or originals != manifest.originals:
             raise _broken(file, "member")
         return manifest
+
+
+def must_fit(manifest: Manifest, file: Path) -> None:
+    """Raise BadInput where a newer version made the backup, so that this one cannot hold it."""
+    unknown = sorted(set(manifest.tables) - {t.name for t in tables()})
+    if migrate.is_newer(manifest.migration) or unknown:
+        raise newer(file, manifest.migration)
+
+
+def newer(file: Path, made_by: str) -> BadInput:
+    """What is said of a backup that a newer version made."""
+    known = migrate.newest()
+    return BadInput(
+        f"더 새로운 판이 만든 백업이라 되살릴 수 없습니다: {file} (백업의 스키마 {made_by}, 이 프로그램은 "
+        f"{known}까지). 프로그램을 올린 뒤에 되살리십시오",
+        f"a newer version made this backup: {file} (its schema {made_by}, this program knows "
+        f"{known}); upgrade the program, then restore it",
+    )
 
 
 def tables() -> list[Table]:
@@ -198,7 +216,7 @@ def opened(file: Path) -> Iterator[tuple[Manifest, Iterator[tuple[str, IO[bytes]
             source = tar.extractfile(first) if first and first.isfile() else None
             if first is None or first.name != "manifest.json" or source is None:
                 raise ValueError("manifest")
-            manifest = _manifest(json.loads(source.read(10_000_000)))
+            manifest = _manifest(json.loads(source.read(10_000_000)), file)
             yield manifest, _members(tar)
     except (
         tarfile.TarError,
@@ -217,12 +235,16 @@ def opened(file: Path) -> Iterator[tuple[Manifest, Iterator[tuple[str, IO[bytes]
         raise BadInput(f"파일이 없습니다: {file}", f"no such file: {file}") from None
 
 
-def _manifest(value: dict[str, Any]) -> Manifest:
-    if value.get("format") != FORMAT or value.get("schema") != SCHEMA:
+def _manifest(value: dict[str, Any], file: Path) -> Manifest:
+    form = value.get("schema")
+    if value.get("format") != FORMAT or not isinstance(form, int) or form < 1:
         raise ValueError("format")
+    if form > SCHEMA:
+        raise newer(file, str(value.get("migration", "?")))
     value["tables"] = {k: (int(n), str(sha)) for k, (n, sha) in value["tables"].items()}
     value["log"] = tuple(value["log"])
-    return Manifest(**value)
+    known = {f.name for f in fields(Manifest)}  # a newer version may say more of itself
+    return Manifest(**{k: v for k, v in value.items() if k in known})
 
 
 def _members(tar: tarfile.TarFile) -> Iterator[tuple[str, IO[bytes]]]:

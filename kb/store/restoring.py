@@ -15,8 +15,8 @@ from urllib.parse import quote
 from sqlalchemy import Connection, Date, DateTime, Table, inspect, text
 
 from kb.errors import BadInput
-from kb.store import answers
-from kb.store.backup import ORIGINAL, ROWS, Manifest, Tell, opened, tables, verify
+from kb.store import answers, migrate
+from kb.store.backup import ORIGINAL, ROWS, Manifest, Tell, must_fit, opened, tables, verify
 from kb.store.store import Store
 
 
@@ -27,9 +27,12 @@ def restore(file: Path, url: str, home: Path, tell: Tell | None = None) -> Manif
     one in use by SQLite's own backup; a server that has it open sees the restored state. A
     PostgreSQL database is emptied and filled in one transaction.
 
-    Raises BadInput when the backup is broken or was made by a newer schema.
+    A backup of an earlier schema becomes one of the present: its rows are put into the present
+    tables, and what earlier versions kept otherwise is filled in as the migrations do.
+
+    Raises BadInput when the backup is broken or was made by a newer schema; nothing is touched then.
     """
-    verify(file)
+    must_fit(verify(file), file)
     home.mkdir(parents=True, exist_ok=True)
     if url.startswith("sqlite:///"):
         target = Path(url.removeprefix("sqlite:///"))
@@ -62,10 +65,27 @@ def damage(url: str) -> str | None:
     return None if found == ["ok"] else "; ".join(" ".join(f.split()) for f in found)[:400]
 
 
-def aside(url: str, moment: str) -> str:
-    """Put a damaged SQLite file aside, so that a fresh one takes its place; returns its new name."""
+def ahead(url: str) -> bool:
+    """Whether a newer version has used a SQLite file, so that this one cannot open it."""
     file = Path(url.removeprefix("sqlite:///"))
-    name = f"{file.name}.damaged-{moment}"
+    if not url.startswith("sqlite:///") or not file.is_file():
+        return False
+    try:
+        with closing(sqlite3.connect(f"file:{quote(str(file))}?mode=ro", uri=True)) as c:
+            found = c.execute("SELECT version_num FROM alembic_version").fetchone()
+    except sqlite3.DatabaseError:
+        return False
+    return found is not None and migrate.is_newer(str(found[0]))
+
+
+def aside(url: str, moment: str, what: str = "damaged") -> str:
+    """Put a SQLite file aside, so that a fresh one takes its place; returns its new name.
+
+    Args:
+        what: why: ``damaged``, or ``newer`` for one that a newer version has used.
+    """
+    file = Path(url.removeprefix("sqlite:///"))
+    name = f"{file.name}.{what}-{moment}"
     for suffix in ("", "-wal", "-shm"):
         part = file.with_name(file.name + suffix)
         if part.exists():
@@ -76,12 +96,6 @@ def aside(url: str, moment: str) -> str:
 def _fill(store: Store, file: Path, home: Path, tell: Tell | None) -> Manifest:
     known = {t.name: t for t in tables()}
     with opened(file) as (manifest, members):
-        unknown = sorted(set(manifest.tables) - set(known))
-        if unknown:
-            raise BadInput(
-                f"더 새로운 판이 만든 백업입니다: {', '.join(unknown)}",
-                f"made by a newer version: {', '.join(unknown)}",
-            )
         with store.engine.begin() as c:
             _empty(c, list(known.values()))
             for name, source in members:

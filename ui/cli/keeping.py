@@ -82,10 +82,12 @@ def restore(
 
     path = Path(file)
     manifest = backups.verify(path)
+    backups.must_fit(manifest, path)  # before anything is put aside
     saved = ""
     with opened(starter=False) as home, progress_bars(json) as progress:
         moment = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
-        whole = restoring.damage(home.settings.url) is None
+        ahead = restoring.ahead(home.settings.url)
+        whole = not ahead and restoring.damage(home.settings.url) is None
         if not whole or home.store.revision():
             if not replace:
                 raise BadInput(
@@ -96,7 +98,8 @@ def restore(
                 saved = str(home.folder / f"before-restore-{moment}.tar.zst")
                 backups.write(home.store, home.folder, Path(saved))
             else:
-                saved = restoring.aside(home.settings.url, moment)
+                why = "newer" if ahead else "damaged"
+                saved = restoring.aside(home.settings.url, moment, why)
         home.close()
         restoring.restore(path, home.settings.url, home.folder, progress)
     with opened(starter=False) as home:
