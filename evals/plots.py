@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from evals import agreement, consistency
+from evals.agreement import Figure
 from evals.consistency import Result
+from evals.naming import korean
 
 BLUE, GREY, RED = "#1f5fa8", "#999999", "#b3261e"
+LINES = (BLUE, "#c77700", "#17794a", "#7a3fa0", RED, GREY)
 
 
 AXES = {
@@ -16,6 +19,8 @@ AXES = {
     "risk": "틀린 비율",
     "probability": "말한 확률",
     "right": "옳은 비율",
+    "first k": "앞 k개",
+    "share of questions": "질문의 비율",
 }
 """Korean names of the axes; a report shows one of the two."""
 
@@ -81,14 +86,40 @@ def reliability(bins: Sequence[tuple[float, float, int]]) -> str:
     return _svg(figure)
 
 
-def _svg(figure: object) -> str:
+def hits(systems: Mapping[str, Sequence[Figure]]) -> str:
+    """Share of questions with a right article among the first k, a line a system.
+
+    The first system is drawn strong, with its interval.
+    """
+    from matplotlib.figure import Figure as Drawing
+
+    figure = Drawing(figsize=(6.4, 3.9), layout="constrained")
+    axes = figure.add_subplot()
+    for number, (name, curve) in enumerate(systems.items()):
+        ks = range(1, len(curve) + 1)
+        color = LINES[number % len(LINES)]
+        axes.plot(ks, [f.value for f in curve], color=color, label=name, marker="o",
+                  markersize=3, linewidth=1 if number else 2.2)  # fmt: skip
+        if not number:
+            axes.fill_between(
+                ks, [f.low for f in curve], [f.high for f in curve], alpha=0.15, color=color
+            )
+    axes.set(ylim=(0, 1.02), xlabel="first k", ylabel="share of questions")
+    axes.set_xticks(range(1, max(map(len, systems.values())) + 1))
+    axes.grid(axis="y", color="#e3e6eb", linewidth=0.6)
+    if len(systems) > 1:
+        axes.legend(fontsize=8, loc="lower right", framealpha=0.85)
+    return _svg(figure, {**AXES, **{name: korean(name) for name in systems}})
+
+
+def _svg(figure: object, names: Mapping[str, str] = AXES) -> str:
     import matplotlib as mpl
 
     out = io.StringIO()
     with mpl.rc_context({"svg.hashsalt": "yugwon", "svg.fonttype": "none"}):
         figure.savefig(out, format="svg", metadata={"Date": None})  # type: ignore[attr-defined]
     text = out.getvalue()
-    for english, korean in AXES.items():
-        both = f'<tspan lang="ko">{korean}</tspan><tspan lang="en">{english}</tspan>'
+    for english, named in names.items():
+        both = f'<tspan lang="ko">{named}</tspan><tspan lang="en">{english}</tspan>'
         text = text.replace(f">{english}</text>", f">{both}</text>")
     return text[text.index("<svg") :]

@@ -130,6 +130,24 @@ def test_a_pair_is_sent_to_headquarters(home: Path, tmp_path: Path) -> None:
     opened.close()
 
 
+def test_retrieval_is_measured_and_written(yugwon: Command, home: Path, tmp_path: Path) -> None:
+    files = {name: tmp_path / "new" / name for name in ("qrels", "run", "report")}
+    options = [word for name, file in files.items() for word in (f"--{name}", str(file))]
+    ran = yugwon("eval", "retrieval", "--split", "all", "--json", *options)
+    assert ran.code == 0, ran.err
+    (row,) = ran.json
+    assert (row["system"], row["set"], row["split"]) == ("yugwon", "replies", "all")
+    assert row["n"] >= 1
+    assert {"hit@1", "hit@5", "recall@5", "recall@10", "MRR", "nDCG@10"} <= set(row)
+    assert set(row["strata"]) == {"register", "law", "frequency"}
+    assert " 0 kr/law/" in files["qrels"].read_text(encoding="utf-8")
+    assert " Q0 kr/law/" in files["run"].read_text(encoding="utf-8")
+    assert "검색 평가" in files["report"].read_text(encoding="utf-8")
+    printed = yugwon("eval", "retrieval", "--split", "all", "--run", str(files["run"]))
+    assert f"| yugwon (all, n={row['n']}) |" in printed.out
+    assert str(files["run"]) in printed.out
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
@@ -142,6 +160,12 @@ def test_a_pair_is_sent_to_headquarters(home: Path, tmp_path: Path) -> None:
         (["consistency", "--day", "yesterday"], "not a day"),
         (["consistency", "--resume", "no-such-run"], "no such run"),
         (["gate", "--against", "starter", "--thresholds", "no-such.yaml"], "bad thresholds"),
+        (["retrieval", "--split", "tset"], "no such split: tset"),
+        (["retrieval", "--set", "reply"], "no such set: reply"),
+        (["retrieval", "--set", "everyday", "--split", "train"], "no such split: train"),
+        (["retrieval", "--set", "casebook"], "nothing held here can be asked"),
+        (["retrieval", "--report", "/"], "--report: a folder"),
+        (["retrieval", "--qrels", "x", "--run", "x"], "a file each"),
     ],
 )
 def test_bad_use_is_one_line(arguments: list[str], said: str, yugwon: Command, home: Path) -> None:

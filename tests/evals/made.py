@@ -8,10 +8,13 @@ from datetime import date
 from typing import Any
 
 from corpora.questions import Group
+from evals import ranked, strata, systems
 from evals.answered import Answered
 from evals.circumstances import Circumstances
 from evals.plan import Options
+from evals.ranked import Measured
 from evals.runs import Planned, Run
+from kb.search.gold import Asked
 
 TODAY = date(2026, 11, 27)
 SETTINGS = {
@@ -69,3 +72,39 @@ def run(
     )
     done = {ask.key: answers[ask.group][ask.phrasing] for ask in planned.plan}
     return planned.finished(done)
+
+
+A, B, C, D = (f"kr/law/{p}" for p in ("공직선거법#58", "정당법#2", "공직선거법#93", "정당법#30-2"))
+
+
+def asked(id: str, *gold: str, text: str = "", **more: Any) -> Asked:
+    """A question with its governing articles."""
+    return Asked(id, text or f"질문 {id}", gold, more.pop("exclude", frozenset()), "dev", TODAY, "")
+
+
+ASKED = (
+    asked("a", A),
+    asked("b b", A, C, text="<script>alert(1)</script> & \"따옴표\" '홑'"),
+    asked("c", D),
+    asked("d", D, text="</details><img src=x onerror=alert(2)> 못 찾는 질문"),
+)
+_OTHERS = tuple(f"kr/law/정당법#{n}" for n in range(40, 46))
+FOUND = {"a": (A, B), "b b": (B, C), "c": (*_OTHERS, D), "d": ()}
+"""The governing article stands first, second, seventh and nowhere."""
+
+
+def measured(asked: Sequence[Asked] = ASKED) -> Measured:
+    """An evaluation of four questions by two systems, the second of which finds only the first."""
+    return Measured(
+        "replies",
+        "dev",
+        TODAY,
+        "1/abc",
+        tuple(asked),
+        strata.divide(asked, ()),
+        (
+            ranked.measure(systems.OURS, lambda q: FOUND[q.id], asked),
+            ranked.measure("Kiwi BM25", lambda q: (A,) if q.id == "a" else (), asked),
+        ),
+        {A: "정의", B: "<b>굵은 제목</b>"},
+    )

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from ui.cli import agreeing, comparing, consistency, output, question_sets
+from ui.cli import agreeing, comparing, consistency, output, question_sets, retrieving
 from ui.cli.asking import AsOf, Json
 from ui.cli.opening import opened
 
@@ -21,50 +21,9 @@ def register(app: typer.Typer) -> None:
     comparing.add(evaluations)
     question_sets.add(evaluations)
     agreeing.add(evaluations)
+    retrieving.add(evaluations)
     app.add_typer(evaluations, name="eval")
     app.add_typer(training, name="train")
-
-
-@evaluations.command("retrieval")
-def retrieval(
-    split: Annotated[
-        str, typer.Option(metavar="SPLIT", help="train, dev, test, all. / Which questions.")
-    ] = "test",
-    baselines: Annotated[
-        bool, typer.Option(help="비교 대상도 잼. / Measure the baselines too.")
-    ] = False,
-    as_of: AsOf = None,
-    json: Json = False,
-) -> None:
-    """지배 조문이 앞에 오는지 잽니다. / Is the governing article among the first? Leave-one-out.
-
-    Example: yugwon eval retrieval --split dev --baselines
-    """
-    from evals import retrieval as evaluation
-    from kb.errors import BadInput
-    from ui.days import parse_day, today
-
-    if split not in ("train", "dev", "test", "all"):
-        raise BadInput(
-            f"없는 구분입니다: {split}", f"no such split: {split} (train, dev, test, all)"
-        )
-    with opened() as home:
-        day = parse_day(as_of) if as_of else today()
-        measured = evaluation.run(home.settings, split, day, baselines)
-        if json:
-            output.emit(
-                [
-                    {
-                        "system": line.system,
-                        **{k: v[0] for k, v in line.values.items()},
-                        "p50": line.p50,
-                        "p95": line.p95,
-                    }
-                    for line in measured
-                ]
-            )
-        else:
-            output.console().print(evaluation.table(measured), markup=False)
 
 
 @evaluations.command("answers")
