@@ -130,21 +130,36 @@ def test_a_pair_is_sent_to_headquarters(home: Path, tmp_path: Path) -> None:
     opened.close()
 
 
-def test_retrieval_is_measured_and_written(yugwon: Command, home: Path, tmp_path: Path) -> None:
+def test_retrieval_is_measured_and_written(
+    yugwon: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from datetime import date
+
+    from kb.settings import load
+    from kb.store import Store
+    from tests.search.conftest import NEW, reply, statute
+
+    monkeypatch.setenv("YUGWON_HOME", str(tmp_path))
+    monkeypatch.setenv("YUGWON_WORKERS", "1")
+    store = Store.open(load().url)
+    said = "제90조에 따라 설치할 수 없습니다."
+    answered = reply("2", "가게 앞에 현수막을 걸어도 됩니까?", said, "90.1")
+    store.add([statute(date(2023, 9, 1), "1", NEW), answered])
+    store.close()
     files = {name: tmp_path / "new" / name for name in ("qrels", "run", "report")}
     options = [word for name, file in files.items() for word in (f"--{name}", str(file))]
     ran = yugwon("eval", "retrieval", "--split", "all", "--json", *options)
     assert ran.code == 0, ran.err
     (row,) = ran.json
     assert (row["system"], row["set"], row["split"]) == ("yugwon", "replies", "all")
-    assert row["n"] >= 1
+    assert row["n"] == 1
     assert {"hit@1", "hit@5", "recall@5", "recall@10", "MRR", "nDCG@10"} <= set(row)
     assert set(row["strata"]) == {"register", "law", "frequency"}
-    assert " 0 kr/law/" in files["qrels"].read_text(encoding="utf-8")
+    assert files["qrels"].read_text(encoding="utf-8").endswith(" 0 kr/law/공직선거법#90 1\n")
     assert " Q0 kr/law/" in files["run"].read_text(encoding="utf-8")
     assert "검색 평가" in files["report"].read_text(encoding="utf-8")
     printed = yugwon("eval", "retrieval", "--split", "all", "--run", str(files["run"]))
-    assert f"| yugwon (all, n={row['n']}) |" in printed.out
+    assert "| yugwon (all, n=1) |" in printed.out
     assert str(files["run"]) in printed.out
 
 
