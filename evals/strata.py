@@ -1,4 +1,4 @@
-"""Questions apart (층): by register, by law, by how often held cases cite their provision.
+"""Questions apart (층): by register, by how often held cases cite their provision, by law.
 
 One mean hides who is served badly: written inquiries, the smaller laws, and the long tail of
 provisions that nobody has cited yet.
@@ -21,7 +21,7 @@ MANY = 10
 DECIDED = frozenset(("reply", "case", "digest", "ruling"))
 """Kinds of cases that are counted; a summary of rules (법규요약) decides none."""
 Strata = Mapping[str, Mapping[str, tuple[int, ...]]]
-"""For ``register``, ``law`` and ``frequency`` the numbers of the questions of each stratum."""
+"""For ``register``, ``frequency`` and ``law`` the numbers of the questions of each stratum."""
 
 
 def divide(asked: Sequence[Asked], cases: Iterable[CaseUnit]) -> Strata:
@@ -29,8 +29,8 @@ def divide(asked: Sequence[Asked], cases: Iterable[CaseUnit]) -> Strata:
     citing = citations(cases)
     return {
         "register": _by(asked, register, (SHORT, WRITTEN)),
-        "law": _by(asked, law),
         "frequency": _by(asked, lambda q: frequency(q, citing), (NEVER, SELDOM, OFTEN)),
+        "law": _by(asked, law),
     }
 
 

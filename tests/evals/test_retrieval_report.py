@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import lxml.html
 import pytest
 
 from evals import retrieval_report
-from tests.evals.made import measured
+from tests.evals.made import ASKED, measured
 
 
 @pytest.fixture
@@ -57,8 +58,8 @@ def test_cards_and_tables_show_the_figures(page: str) -> None:
 
 def test_plots_are_inline(page: str) -> None:
     tree = lxml.html.fromstring(page)
-    assert page.count("<svg") == 4, "hit@k, and bars by register, law and frequency"
-    law = tree.find_class("bars")[1]
+    assert page.count("<svg") == 4, "hit@k, and bars by register, frequency and law"
+    law = tree.find_class("bars")[2]
     assert [e.text_content() for e in law.iter("text")][::2] == ["공직선거법 · n=2", "정당법 · n=2"]
     assert [(e.get("class"), e.get("width")) for e in law.iter("rect")] == [
         ("rail", "400"),
@@ -102,6 +103,32 @@ def test_it_speaks_both_languages(page: str) -> None:
     assert len(pairs) > 60
     assert [k for k, _ in pairs if not hangul.search(k)] == []
     assert [e for _, e in pairs if hangul.search(e)] == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "split", "said", "why"),
+    [
+        ("replies", "dev", "those of test", "the ranker that ships has learnt from dev"),
+        ("replies", "test", "any of several is right.</span> <span", "test is unseen"),
+        ("everyday", "dev", "from which a question was written", "all of the part is left out"),
+        ("casebook", "", "the articles in its header", "a case stands below its articles"),
+    ],
+)
+def test_it_says_what_was_left_out(
+    kind: str, split: str, said: str, why: str, tmp_path: Path
+) -> None:
+    retrieval_report.write_html(
+        replace(measured(), kind=kind, split=split), tmp_path / "report.html"
+    )
+    page = (tmp_path / "report.html").read_text(encoding="utf-8")
+    assert re.sub(r"\s+", " ", page).count(said) == 1, why
+
+
+def test_one_question_has_no_interval(tmp_path: Path) -> None:
+    retrieval_report.write_html(measured(ASKED[:1]), tmp_path / "report.html")
+    tree = lxml.html.parse(str(tmp_path / "report.html"))
+    assert [c.text_content() for c in tree.findall(".//td[@class='n']")][:2] == ["1.000", "1.000"]
+    assert tree.xpath("//*[@class='whisker']") == []
 
 
 def test_the_list_of_a_thousand_is_cut(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
