@@ -13,7 +13,7 @@ from functools import partial
 from corpora import facts, questions
 from corpora.facts.reserving import load_reservations
 from corpora.facts.rules import load_guards, load_rules
-from corpora.questions import cases, english, index, samecase, varying
+from corpora.questions import cases, contrasts, english, index, samecase, varying
 from kb.errors import YugwonError
 
 LOADERS = (
@@ -48,6 +48,7 @@ def main() -> int:
     ]
     checks.append(("corpora.questions.index summaries", index.summaries))
     checks.append(("corpora.questions.cases", cases.check))
+    checks.append(("corpora.questions.contrasts", contrasts.check))
     checks.append(("corpora.questions.variations", varying.load))
     checks += [
         (f"corpora.questions {file.name}", partial(questions.load, file))

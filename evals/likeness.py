@@ -29,11 +29,12 @@ from corpora.questions.samecase import Pair, load
 from evals import secondstage as second
 from evals.running import stand_back
 from evals.samecase import REPEATED, UNSURE, Held
-from kb.answer import beside, withheld
+from kb.answer import beside
 from kb.answer.caseview import case_view, question_view, view
 from kb.answer.facts import find_cached
 from kb.answer.likeness import chance, model, words, words_cached
-from kb.answer.samecase import Measured, asking, measure
+from kb.answer.reader import open_reader
+from kb.answer.samecase import after_reading, asking, candidate, measure
 from kb.answer.weigh import COMPARED, nearness
 from kb.errors import BadInput
 from kb.search import open_search
@@ -62,8 +63,6 @@ class Option:
     """The case that the question was made from, or one that repeats it."""
     unsure: bool
     """It may be, so it is neither right nor wrong."""
-    withheld: bool
-    """Something keeps its conclusion from being lent, whatever the probability."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -243,40 +242,36 @@ def _start(settings: Settings, day: date) -> None:
     store = Store.open(settings.url)
     held = Held(store.interpretations())
     rows = {str(c.id): r for r, c in enumerate(held.cases)}
-    _opened[:] = [held, rows, open_search(store, settings), day]
+    _opened[:] = [held, rows, open_search(store, settings), day, settings.models]
 
 
 def _candidates(pair: Pair) -> tuple[list[str], Asked] | None:
-    held, rows, searcher, day = _opened
+    held, rows, searcher, day, models = _opened
     row = held.row(pair)
     if row is None:
         return None
     repeated, unsure = held.like(row, REPEATED) | {row}, held.like(row, UNSURE)
     asked = asking(pair.question)
     hits = searcher.search(Query(pair.question, day, top=COMPARED))
-    names: list[str] = []
-    options = []
-    for place, hit in enumerate(hits.interpretations[:COMPARED]):
-        r = rows.get(hit.id)
-        if r is None:
-            continue
-        case = held.cases[r]
-        measured = measure(asked, pair.question, case, nearness(hits, place, case))
-        names = names or [n for n in measured.ways[0].values if n not in LEFT_OUT]
-        options.append(
-            Option(_candidate(measured, names), r in repeated, r in unsure, _kept(measured))
-        )
-    return names, Asked(pair, tuple(options))
-
-
-def _candidate(measured: Measured, names: Sequence[str]) -> beside.Candidate:
-    ways = (
-        beside.Way(np.array([w.values[n] for n in names], np.float32), 0.0, w.out)
-        for w in measured.ways
+    found = [
+        (rows[hit.id], place)
+        for place, hit in enumerate(hits.interpretations[:COMPARED])
+        if hit.id in rows
+    ]
+    measured = [
+        measure(asked, pair.question, held.cases[r], nearness(hits, place, held.cases[r]))
+        for r, place in found
+    ]
+    names = [n for n in measured[0].ways[0].values if n not in LEFT_OUT] if measured else []
+    options = after_reading(
+        pair.question,
+        measured,
+        [candidate(m, lambda v: np.array([v[n] for n in names], np.float32)) for m in measured],
+        open_reader(models).read,
     )
-    return beside.Candidate(tuple(ways), measured.conclusion)
-
-
-def _kept(m: Measured) -> bool:
-    way = m.nearest
-    return withheld.reason(m.asked, way.case, m.source, m.part, way.lines, m.speaks) is not None
+    return names, Asked(
+        pair,
+        tuple(
+            Option(c, r in repeated, r in unsure) for c, (r, _) in zip(options, found, strict=True)
+        ),
+    )

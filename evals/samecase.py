@@ -1,5 +1,7 @@
 """Which held case a labelled pair is about, and ``python -m evals.samecase``: learn the test.
 
+``reader`` teaches the reader (:mod:`evals.teachreader`), ``train`` fits both stages with what it says.
+
 A case that a later edition repeats counts as the case itself. How good the answers are is measured
 by ``yugwon eval answers`` (``evals.answers``).
 """
@@ -59,12 +61,20 @@ def main(argv: Sequence[str] | None = None) -> int:
     from evals.likeness import train
 
     parser = argparse.ArgumentParser(prog="python -m evals.samecase", description=__doc__)
-    parser.add_argument("what", choices=("train",))
-    parser.add_argument("--as-of", type=date.fromisoformat, required=True, metavar="DAY")
+    parser.add_argument("what", choices=("train", "reader"))
+    parser.add_argument("--as-of", type=date.fromisoformat, metavar="DAY", help="day of train")
+    parser.add_argument("--minutes", type=float, default=45.0, help="how long the reader is taught")
     given = parser.parse_args(argv)
+    if given.what == "train" and given.as_of is None:
+        parser.error("train needs --as-of")
     try:
         used = settings.load()
         store = Store.open(used.url)
+        if given.what == "reader":
+            from evals.teachreader import teach
+
+            print(teach(store.interpretations(), used.models, given.minutes))
+            return 0
         print(train(Held(store.interpretations()), used, given.as_of))
     except YugwonError as e:
         print(f"{e.ko} / {e.en}", file=sys.stderr)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 FILE = Path(corpora.facts.__file__).parent / "beside.json"
 WANTED_RIGHT = 0.98
 """Share of questions with a *same* whose best case must lend the true conclusion."""
-WANTED_SAFETY = 0.87
+WANTED_SAFETY = 0.9
 """Share of changed questions that must inherit nothing by the test and its reservations alone; good
 law and the statute's own answers keep more of them apart (``yugwon eval answers``)."""
 WANTED_ALONE = 0.93
@@ -63,10 +63,7 @@ def outcome(
     best: list[tuple[float, bool]] = []
     altered: list[float] = []
     for a in asked:
-        said = [
-            0.0 if o.withheld or o.case.nearest.out else p
-            for o, p in zip(a.options, say(a), strict=True)
-        ]
+        said = [0.0 if o.case.barred else p for o, p in zip(a.options, say(a), strict=True)]
         if a.pair.kind == "changed":
             altered.append(
                 max((p for o, p in zip(a.options, said, strict=True) if o.own), default=0)
@@ -148,7 +145,7 @@ def _leading(
         lent = [
             (float(raw[starts[n] + k]), o)
             for k, o in enumerate(a.options)
-            if o.case.conclusion and not (o.withheld or o.case.nearest.out)
+            if o.case.conclusion and not o.case.barred
         ]
         if lent:
             score, best = max(lent, key=lambda pair: pair[0])

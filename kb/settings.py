@@ -37,6 +37,10 @@ class Settings(BaseModel):
         default_factory=lambda: Path(platformdirs.user_data_dir("yugwon", appauthor=False)),
         description="Folder of the database, originals and indexes",
     )
+    models: Path = Field(
+        default_factory=lambda: Path(platformdirs.user_cache_dir("yugwon", appauthor=False)),
+        description="Folder in which models of installed packages are kept unpacked; a cache",
+    )
     database_url: str | None = Field(None, description="SQLAlchemy URL; default: SQLite in home")
     chroma_url: str | None = Field(None, description="URL of a Chroma server; default: embedded")
     vector_search: Literal["auto", "exact", "chroma"] = Field(

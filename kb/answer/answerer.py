@@ -115,11 +115,14 @@ class Answerer:
         made = Made(question, alone, draft, today)
 
         outside = subject.outside(alone)
-        if outside is not None:
+        if outside is None or outside.near:
+            self._gather(made, exclude)
+        if outside is not None and not _decided(made.evidence, outside):
+            made = Made(question, alone, draft, today)
             decline.outside(draft, outside, self._governing.scope(outside, draft.day, alone))
             made.reason = outside.reason
         else:
-            self._answer(made, exclude)
+            self._answer(made)
         withheld = check.mend(draft, question.standalone, today)
         record = recording.record(
             made,
@@ -142,8 +145,9 @@ class Answerer:
 
     # -- steps ------------------------------------------------------------------------------
 
-    def _answer(self, made: Made, exclude: frozenset[str]) -> None:
-        draft, day, alone = made.draft, made.draft.day, made.alone
+    def _gather(self, made: Made, exclude: frozenset[str]) -> None:
+        """Search, and hold what is found against the question."""
+        day, alone = made.draft.day, made.alone
         if made.question.language == "en":
             made.alone = alone = reading.glossed(alone)
         hits = self._searcher.search(Query(alone, day, top=PROVISIONS, exclude=exclude))
@@ -160,6 +164,9 @@ class Answerer:
             titles=self._titles,
         )
         made.papers = papers.found(hits.papers, alone, self._store)
+
+    def _answer(self, made: Made) -> None:
+        draft, day, alone = made.draft, made.draft.day, made.alone
         citations = self._cite(alone)
         false = premise.check(alone, citations, day, self._law, self._store)
         if false is not None:
@@ -171,7 +178,7 @@ class Answerer:
             return
         decided = any(e.compared.likeness == "same" for e in made.evidence)
         cites = decided or any(c.target for c in citations)
-        ours = subject.inside(alone, made.facts, hits, cites=cites)
+        ours = subject.inside(alone, made.facts, made.hits, cites=cites)
         if not ours and not any(p.sure for p in made.papers):
             decline.foreign_subject(draft)
             made.reason = "out_of_subject"
@@ -371,6 +378,14 @@ class Answerer:
             self._titles = {d["id"]: d["title"] for d in self._store.documents("casebook")}
             self._corpus = (revision, self._store.digest(), names)
         return self._corpus
+
+
+def _decided(evidence: Sequence[Evidence], outside: subject.Outside) -> bool:
+    """Whether a decided case is surely the question's, in which the body only acts (노조의 지지)."""
+    return any(
+        e.compared.likeness == "same" and e.compared.probability >= SURE and outside.told_by(e.text)
+        for e in evidence
+    )
 
 
 def _once(cases: Sequence[Evidence]) -> list[Evidence]:

@@ -77,7 +77,8 @@ _JUDGE = re.compile(
     | (?<!알)(?<!문의하)(?<!질의하)(?<!확인하)(?<!묻)고(?:자\s*(?:하|합|해|한)|\s*싶)[가-힣]*\s*\.?\s*$
     | 려고?\s*(?:하|합|해|한)[가-힣]*\s*\.?\s*$
     | [가-힣](?<=[했였었았렸줬겼놨])습니다\s*\.\s*$
-    | 위반 | 위법 | 불법 | 저촉 | 걸[리림] | 합법 | 무방 | 해당(?:하|되|돼|할|됩|합)
+    | 위반 | 위법 | 불법 | 저촉 | 걸[리림린릴려] | 합법 | 무방 | 해당(?:하|되|돼|할|됩|합)
+    | (?:정말|사실|진짜)\s*(?:인가|일까|이에요|입니까|인지) | 맞(?:나|는[가지데]|습니|을까|죠|지요|아요) | 하면\s*안
     | \b(?:can|could|may|should)\b (?!\s*you) | \b(?:allowed|permitted|legal|illegal|lawful|ok(?:ay)?|prohibited|forbidden|violat\w*)\b
     """,
     re.VERBOSE | re.I,
@@ -98,6 +99,7 @@ def asks(question: str, cites: bool = False) -> Asks:
     >>> asks("제93조가 뭐야?", cites=True).value
     'text'
     """
+    question = _asked(question)
     judge = _JUDGE.search(question) is not None
     if cites and not judge and _TEXT.search(question):
         return Asks.TEXT
@@ -110,10 +112,18 @@ def asks(question: str, cites: bool = False) -> Asks:
     return Asks.JUDGE if judge else Asks.WHAT
 
 
+def _asked(question: str) -> str:
+    """The sentences that ask, where a story stands before them: what it tells asks nothing."""
+    asking = [s for s in _SENTENCE.findall(question) if s.rstrip().endswith("?")]
+    return " ".join(asking) if asking else question
+
+
+_SENTENCE = re.compile(r"[^.?!\n]+[.?!]*")
 _WHATEVER = re.compile(
     r"언제(?:나|든지?|라도)|누구(?:나|든지?|라도)|어디(?:서)?(?:나|든지?|라도)|얼마(?:든지|나)|"
     r"어떻게\s*(?:든|생각|될까)|누가\s*봐도|누구를?\s*찍으라|시기가\s*정해|"
     r"몇\s*(?:명|분|사람|군데|곳|개|장|번|가지)\s*(?:만|에게|한테|에\s|씩|이서|을\s|를\s)|"
+    r"며칠\s*(?:안|전|뒤|후|째|만|새|동안)|"
     r"몇\s*시에?\s*(?:어디|어느)[^?.]{0,16}는지"
 )
 """Words of the form of an interrogative that ask nothing: 언제든지, 누구나."""

@@ -24,10 +24,12 @@ from kb.search import ranker
 Floats = npt.NDArray[np.float32]
 FAR = -8.0
 """What counts as said of a case that there is not."""
+READ = 3
+"""Cases of a question that the reader reads: reading one takes about as long as comparing ten."""
 CONCLUSIONS = ("permitted", "prohibited", "conditional", "explains")
 CONTEXT = (
     "best", "own", "worded", "worded_least", "over_contrary", "contrary", "over_ally", "over_next",
-    "ways", "place", *CONCLUSIONS,
+    "ways", "place", "read", "read_over", "withheld", "out", *CONCLUSIONS,
 )  # fmt: skip
 """What is known of a case beside the others, before the features of its nearest way."""
 
@@ -47,6 +49,12 @@ class Candidate:
 
     ways: tuple[Way, ...]
     conclusion: str
+    read: float = FAR
+    """What the reader says of it (:mod:`kb.answer.reader`); of a case that it did not read, ``FAR``."""
+    withheld: bool = False
+    """Something speaks against lending it (:mod:`kb.answer.withheld`)."""
+    barred: bool = False
+    """It can not be the same, whatever the probability."""
 
     @property
     def nearest(self) -> Way:
@@ -69,6 +77,12 @@ class Model:
     same: float
 
 
+def to_read(found: Sequence[Candidate]) -> list[int]:
+    """Which cases the reader shall read: the few that the first stage puts nearest and that may be it."""
+    able = [n for n, case in enumerate(found) if not case.barred]
+    return sorted(able, key=lambda n: -found[n].nearest.raw)[:READ]
+
+
 def table(found: Sequence[Candidate]) -> Floats:
     """The features of the cases found for one question, a row a case, ``CONTEXT`` first."""
     best = [c.best for c in found]
@@ -88,7 +102,10 @@ def table(found: Sequence[Candidate]) -> Floats:
             against - best[n],
             best[n] - max((best[m] for m in allies), default=FAR),
             best[n] - max((best[m] for m in others), default=FAR),
-            len(case.ways), n, *(case.conclusion == c for c in CONCLUSIONS),
+            len(case.ways), n, case.read,
+            case.read - max((found[m].read for m in others), default=FAR), case.withheld,
+            case.nearest.out,
+            *(case.conclusion == c for c in CONCLUSIONS),
         ]  # fmt: skip
         rows.append(np.concatenate([np.asarray(context, np.float32), case.nearest.features]))
     return np.stack(rows)

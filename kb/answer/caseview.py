@@ -113,23 +113,27 @@ def case_view(source: Interpretation, part: Part | None = None) -> CaseView:
     """A reply's question side with its title, or a casebook's case without its notes."""
     answer = part.answer if part is not None else source.answer
     title = _plain(source.title) if source.question else ""
-    return view(own_text(source, part), _headings(source), title, answer)
+    return view(own_text(source, part), headings(source), title, answer)
 
 
 def worded_views(source: Interpretation, question: CaseView) -> tuple[CaseView, ...]:
     """The same case as others put it, under its own headings: of many, those most like the question."""
-    wordings: Sequence[str] = source.wordings
-    if len(wordings) > WORDINGS:
-        like = {w: _alike(question.letters, letter_pairs(w)) for w in wordings}
-        wordings = sorted(wordings, key=lambda w: -like[w])[:WORDINGS]
-    return tuple(view(w, _headings(source)) for w in wordings)
+    nearest = nearest_wordings(source.wordings, question.letters)
+    return tuple(view(w, headings(source)) for w in nearest)
+
+
+def nearest_wordings(wordings: Sequence[str], letters: frozenset[str]) -> Sequence[str]:
+    """Of the ways in which others put a case, those with most of a question's pairs of letters."""
+    like = {w: _alike(letters, letter_pairs(w)) for w in wordings}
+    return sorted(like, key=lambda w: -like[w])[:WORDINGS]
 
 
 def _alike(one: frozenset[str], other: frozenset[str]) -> float:
     return len(one & other) / max(1, min(len(one), len(other)))
 
 
-def _headings(source: Interpretation) -> tuple[str, ...]:
+def headings(source: Interpretation) -> tuple[str, ...]:
+    """The last headings above a case, without those that say the verdict."""
     return tuple(h for h in source.section[-3:] if not _VERDICT.search(h))
 
 

@@ -21,16 +21,21 @@ def open_answerer(store: Any, searcher: Any, settings: Settings) -> Answerer:
     import corpora.calendar
     from kb.answer import facts, reading, samecase
     from kb.answer.answerer import Answerer
+    from kb.answer.reader import open_reader
     from kb.answer.rules import RuleBook
     from kb.search import cited
     from kb.store.lawbook import LawBook
+
+    def read(pairs: Any) -> Any:
+        # opened when a case is near enough to be read, so that a command starts without it
+        return open_reader(settings.models).read(pairs)
 
     class Comparing:
         def facts(self, question: str) -> Any:
             return facts.read(question, language=reading.language(question))
 
         def compare_all(self, found: Any, question: str, sources: Any) -> Any:
-            return samecase.compare_all(found, question, sources)
+            return samecase.compare_all(found, question, sources, read)
 
     law = LawBook(store, settings.home / "gathered")
     return Answerer(

@@ -2,15 +2,17 @@
 
 Hard rules first: a material fact that differs means never *same*. Then a calibrated probability
 from the facts met and missed and from the words in common; of the cases that search finds together
-each is judged beside the others (:mod:`kb.answer.beside`). Last the reasons for which a case that is
+the nearest are read word against word (:mod:`kb.answer.reader`), and each is judged beside the others
+(:mod:`kb.answer.beside`). Last the reasons for which a case that is
 as good as the same lends nothing (:mod:`kb.answer.withheld`). When in doubt, *similar*: a wrong
 *same* gives a wrong conclusion, a wrong *similar* only withholds one.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from kb.answer import beside, english, withheld
 from kb.answer.caseview import (
@@ -27,6 +29,7 @@ from kb.answer.facts import Found
 from kb.answer.likeness import model
 from kb.answer.pairing import Near, features
 from kb.answer.phrases import Language
+from kb.answer.reader import Sides, sides
 from kb.answer.reading import language
 from kb.answer.record import Fact, FactComparison, Likeness
 from kb.law.values import Interpretation, Part
@@ -44,6 +47,9 @@ __all__ = (
     "question_view",
     "view",
 )
+
+Reading = Callable[[Sequence[Sides]], Sequence[float]]
+"""What reads questions and cases together."""
 
 MATERIAL = frozenset(("election", "actor", "time", "place", "means", "amount", "condition"))
 """Dimensions of which a single difference rules out *same*."""
@@ -85,7 +91,7 @@ class Way:
         return self.wider or rules_out(self.lines)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Measured:
     """A question held against a source in every way in which it is put, its own first."""
 
@@ -101,7 +107,25 @@ class Measured:
         concluded = self.part.conclusion if self.part else self.source.conclusion
         return concluded.value if concluded else ""
 
+    @cached_property
+    def against(self) -> withheld.Withheld | None:
+        """What speaks against lending it."""
+        way = self.nearest
+        return withheld.reason(self.asked, way.case, self.source, self.part, way.lines, self.speaks)
+
     @property
+    def barred(self) -> bool:
+        """Whether it can not be the same, whatever a reading of both texts says.
+
+        That facts of the lexicon differ is weighed for a question in Korean; of one in English the
+        reader was taught nothing.
+        """
+        way = self.nearest
+        if way.wider or (self.speaks == "en" and way.out):
+            return True
+        return self.against is not None and self.against.firm
+
+    @cached_property
     def nearest(self) -> Way:
         """Of the ways in which the case is put, the one nearest to the question."""
         return max(self.ways, key=lambda w: (not w.out, w.raw))
@@ -122,23 +146,28 @@ def compare(
     """
     measured = measure(asking(question, facts), question, source, near, part)
     learnt = model()
-    return _settled(measured, learnt.probability(measured.nearest.raw), learnt.same)
+    way = measured.nearest
+    barred = way.out or measured.against is not None
+    return _settled(measured, learnt.probability(way.raw), learnt.same, barred)
 
 
 def compare_all(
     facts: Sequence[Fact],
     question: str,
     sources: Iterable[tuple[Interpretation, Near, Part | None]],
+    read: Reading,
 ) -> tuple[Comparison, ...]:
     """Whether each of the sources that search found together is about the question's facts.
 
-    A case beside which another that decides otherwise is as near is not the same.
+    A case beside which another that decides otherwise is as near is not the same. ``read`` is the
+    reader's (:meth:`kb.answer.reader.Reader.read`).
     """
     asked = asking(question, facts)
     measured = [measure(asked, question, s, near, part) for s, near, part in sources]
-    chances = beside.probabilities([_candidate(m) for m in measured])
+    found = [candidate(m, model().vector) for m in measured]
+    chances = beside.probabilities(after_reading(question, measured, found, read))
     same = beside.model().same
-    return tuple(_settled(m, p, same) for m, p in zip(measured, chances, strict=True))
+    return tuple(_settled(m, p, same, m.barred) for m, p in zip(measured, chances, strict=True))
 
 
 def asking(question: str, facts: Sequence[Fact] = ()) -> CaseView:
@@ -176,44 +205,47 @@ def _way(asked: CaseView, case: CaseView, near: Near, speaks: Language = "ko") -
     return Way(case, lines, values, model().raw(values), wider)
 
 
-def _candidate(measured: Measured) -> beside.Candidate:
-    ways = (beside.Way(model().vector(w.values), w.raw, w.out) for w in measured.ways)
-    return beside.Candidate(tuple(ways), measured.conclusion)
-
-
-def _settled(measured: Measured, probability: float, same: float) -> Comparison:
-    """The outcome at a probability, and the hard rules."""
-    way = measured.nearest
-    compared = _outcome(way, probability, same, measured.speaks)
-    if compared.likeness != "same":
-        return compared
-    why = withheld.reason(
-        measured.asked, way.case, measured.source, measured.part, way.lines, measured.speaks
-    )
-    if why is None:
-        return compared
-    return replace(
-        compared,
-        likeness="similar",
-        probability=min(compared.probability, round(same / 2, 4)),
-        differs=(*compared.differs, why),
+def candidate(
+    measured: Measured, vector: Callable[[Mapping[str, float]], beside.Floats]
+) -> beside.Candidate:
+    """A case measured, as the second stage takes it; ``vector`` orders its features."""
+    ways = (beside.Way(vector(w.values), w.raw, w.out) for w in measured.ways)
+    return beside.Candidate(
+        tuple(ways),
+        measured.conclusion,
+        withheld=measured.against is not None,
+        barred=measured.barred,
     )
 
 
-def _outcome(way: Way, probability: float, same: float, speaks: Language = "ko") -> Comparison:
-    likeness: Likeness
-    learnt = model()
-    if probability >= same and not way.out:
-        likeness = "same"
-    else:
+def after_reading(
+    question: str, measured: Sequence[Measured], found: Sequence[beside.Candidate], read: Reading
+) -> list[beside.Candidate]:
+    """The candidates with what the reader says of the nearest of them."""
+    rows = beside.to_read(found)
+    said = read([sides(question, measured[n].source, measured[n].part) for n in rows])
+    spoken = dict(zip(rows, said, strict=True))
+    return [replace(c, read=spoken.get(n, c.read)) for n, c in enumerate(found)]
+
+
+def _settled(measured: Measured, probability: float, same: float, barred: bool) -> Comparison:
+    """The outcome at a probability; what is barred is not the same, whatever that says."""
+    way, speaks, learnt = measured.nearest, measured.speaks, model()
+    likeness: Likeness = "same"
+    if barred or probability < same:
         # the second stage is calibrated on cases that may lend; of others the first knows more
         alone = learnt.probability(way.raw)
-        probability = min(probability, alone, same / 2 if way.out else 1.0)
-        close = learnt.similar <= way.values["closeness"] or learnt.same / 4 <= alone
+        near = not way.out and probability >= same
+        probability = min(probability, same / 2 if barred else 1.0)
+        if not near:
+            probability = min(probability, alone)
+        close = near or learnt.similar <= way.values["closeness"] or learnt.same / 4 <= alone
         likeness = "similar" if close else "different"
     differs = differing(way.lines, speaks)
     if way.wider and probability >= same / 2:
         differs.append(WIDER if speaks == "ko" else WIDER_EN)
+    if likeness != "same" and probability >= same / 2 and measured.against is not None:
+        differs.append(measured.against.why)
     return Comparison(
         likeness,
         round(probability, 4),
@@ -236,7 +268,18 @@ def _with(found: tuple[Found, ...], facts: Sequence[Fact]) -> tuple[Found, ...]:
 def compare_views(question: CaseView, case: CaseView, near: Near | None = None) -> Comparison:
     """The test on two views alone."""
     way, learnt = _way(question, case, near or Near()), model()
-    return _outcome(way, learnt.probability(way.raw), learnt.same)
+    probability = learnt.probability(way.raw)
+    likeness: Likeness = "same"
+    if way.out or probability < learnt.same:
+        probability = min(probability, learnt.same / 2 if way.out else 1.0)
+        close = learnt.similar <= way.values["closeness"] or learnt.same / 4 <= probability
+        likeness = "similar" if close else "different"
+    differs = differing(way.lines, "ko")
+    if way.wider and probability >= learnt.same / 2:
+        differs.append(WIDER)
+    return Comparison(
+        likeness, round(probability, 4), tuple(differs), tuple(told(way.lines, "ko")), way.lines
+    )
 
 
 def rules_out(lines: Sequence[Line]) -> bool:

@@ -32,6 +32,12 @@ class Outside:
     """A private election: 제2조 is cited, and replies to the same effect."""
     entrusted: bool = False
     """Of a kind that may be entrusted to an election commission (위탁선거법 제3조)."""
+    body: re.Pattern[str] | None = None
+    """How the body whose election it would be is named."""
+
+    def told_by(self, case: str) -> bool:
+        """Whether a decided case names the body, so that it may be one who acts in a public election."""
+        return self.body is not None and self.body.search(case) is not None
 
 
 _VOTE = r"(?:선거|투표|출마|입후보|후보|경선|선출|당선|뽑|선임|의결권)"
@@ -251,6 +257,7 @@ def _private(question: str) -> Outside | None:
                 f"The law held here does not apply to this election ({m[0].strip()}); {en} is not held",
                 near=True,
                 entrusted=entrusted,
+                body=pattern,
             )
     return None
 

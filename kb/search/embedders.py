@@ -214,7 +214,7 @@ def open_embedder(settings: Settings) -> Embedder | None:
     if mark is None:
         return None
     if name in ("deep", "deep-base"):
-        return DeepEmbedder(e5.folder(settings.home, _adapter(name)), mark)
+        return DeepEmbedder(e5.folder(settings.models, _adapter(name)), mark)
     if name.startswith(SERVER):
         return ServerEmbedder(name.removeprefix(SERVER), settings)
     return SentenceEmbedder(name, mark)

@@ -19,6 +19,8 @@ import numpy as np
 import numpy.typing as npt
 from threadpoolctl import ThreadpoolController  # type: ignore[import-untyped]
 
+import corpora.embedder.deep
+
 Floats = npt.NDArray[np.float32]
 EPSILON = np.float32(1e-12)
 AT_ONCE = 2_048
@@ -26,19 +28,31 @@ AT_ONCE = 2_048
 
 
 class Encoder:
-    """A model folder written by :mod:`kb.search.e5`, opened without torch."""
+    """A model folder written by :mod:`kb.search.e5`, opened without torch.
 
-    def __init__(self, folder: Path, heads: int = 12) -> None:
+    Args:
+        adapter: changes of its layers (:mod:`corpora.embedder.deep`), if any.
+        layers: how many of the layers are opened, the lowest first.
+    """
+
+    def __init__(
+        self, folder: Path, heads: int = 12, adapter: Path | None = None, layers: int = 99
+    ) -> None:
         from safetensors.numpy import load_file
         from tokenizers import Tokenizer
 
         state: dict[str, Any] = load_file(folder / "model.safetensors")
+        if adapter is not None:
+            state = corpora.embedder.deep.add(adapter, state)
         self._words = state["embeddings.word_embeddings.weight"]
         at = state["embeddings.position_embeddings.weight"].astype(np.float32)
         self._places: Floats = at + state["embeddings.token_type_embeddings.weight"][0]
         self._first = _norm_of(state, "embeddings.LayerNorm")
         self._layers: list[_Layer] = []
-        while f"encoder.layer.{len(self._layers)}.output.dense.weight" in state:
+        while (
+            len(self._layers) < layers
+            and f"encoder.layer.{len(self._layers)}.output.dense.weight" in state
+        ):
             self._layers.append(_Layer(state, f"encoder.layer.{len(self._layers)}.", heads))
         self._tokens: Any = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self._tokens.no_padding()
@@ -62,6 +76,24 @@ class Encoder:
                 out[start:end] = self._run(ids[start:end])
             start = end
         return out
+
+    def states(self, text: str, longest: int, layers: int) -> Floats:
+        """What the lowest layers make of each token of a text that stands alone: tokens × width."""
+        ids = self._tokens.encode(text).ids
+        ids = ids if len(ids) <= longest else [*ids[: longest - 1], ids[-1]]
+        with self._threads.limit(limits=1, user_api="blas"):
+            x = self._words[np.asarray(ids)].astype(np.float32) + self._places[: len(ids)]
+            x = _normal(x, *self._first)
+            for layer in self._layers[:layers]:
+                x = layer.run(x, [(0, len(ids))])
+        return x
+
+    def above(self, x: Floats, layers: int) -> Floats:
+        """Run the layers above the lowest so many over tokens that see each other."""
+        with self._threads.limit(limits=1, user_api="blas"):
+            for layer in self._layers[layers:]:
+                x = layer.run(x, [(0, len(x))])
+        return x
 
     def _run(self, ids: Sequence[Sequence[int]]) -> Floats:
         sizes = [len(i) for i in ids]

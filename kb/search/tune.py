@@ -227,7 +227,7 @@ Floats = npt.NDArray[np.float32]
 
 
 def tune(
-    store: Store, home: Path, out: Path = FILE, minutes: float = 30.0,
+    store: Store, models: Path, out: Path = FILE, minutes: float = 30.0,
     progress: Progress | None = None, seed: int = 7, rate: float = 1e-4,
 ) -> dict[str, float]:  # fmt: skip
     """Teach the upper layers for some minutes and write the adapter; returns what was counted.
@@ -236,7 +236,7 @@ def tune(
     process ends early.
     """
     learnt = lessons(store)
-    upper = Upper(e5.folder(home, None))
+    upper = Upper(e5.folder(models, None))
     torch = upper.torch
     torch.manual_seed(seed)
     ids = sorted(learnt.sheaves)

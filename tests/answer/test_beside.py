@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from kb.answer import beside
 from kb.answer.beside import CONTEXT, Candidate, Way
 from kb.answer.pairing import Near
+from kb.answer.reader import Sides
 from kb.answer.samecase import compare, compare_all
 from kb.law.identifiers import InterpretationId
 from kb.law.values import Conclusion, Interpretation
@@ -60,9 +64,39 @@ CONTRARY = case("2", "예비후보자가 전통시장 상인에게 자신의 명
 FAR = case("3", "정당이 정책공약집을 서점에서 판매하는 행위", Conclusion.PERMITTED)
 
 
+def alike(pairs: Sequence[Sides]) -> list[float]:
+    """A reader that takes every case for the same."""
+    return [4.0 for _ in pairs]
+
+
+def test_the_reader_reads_the_few_that_are_nearest_and_may_be_it() -> None:
+    found = [
+        Candidate((way(0.1),), "permitted"),
+        Candidate((way(3.0, out=True),), "permitted", barred=True),
+        Candidate((way(-1.0),), "permitted"), Candidate((way(2.0),), ""),
+        Candidate((way(1.0),), "prohibited"),
+    ]  # fmt: skip
+    assert beside.to_read(found) == [3, 4, 0]
+    assert beside.to_read([]) == []
+    said = [replace(found[3], read=2.5), replace(found[4], read=-1.0), found[0]]
+    assert (context(said, 0)["read"], context(said, 0)["read_over"]) == (2.5, 3.5)
+    assert context(said, 2)["read"] == beside.FAR
+
+
+def test_what_the_reader_says_counts() -> None:
+    def unlike(pairs: Sequence[Sides]) -> list[float]:
+        return [-4.0 for _ in pairs]
+
+    sources = [(MARKET, Near(), None), (FAR, Near(place=1), None)]
+    trusted, doubted = (compare_all((), ASKED, sources, read)[0] for read in (alike, unlike))
+    assert trusted.probability > doubted.probability
+
+
 def test_a_case_beside_which_a_contrary_one_is_as_near_is_less_surely_the_same() -> None:
-    alone = compare_all((), ASKED, [(MARKET, Near(), None), (FAR, Near(place=1), None)])
-    beside_it = compare_all((), ASKED, [(MARKET, Near(), None), (CONTRARY, Near(place=1), None)])
+    alone = compare_all((), ASKED, [(MARKET, Near(), None), (FAR, Near(place=1), None)], alike)
+    beside_it = compare_all(
+        (), ASKED, [(MARKET, Near(), None), (CONTRARY, Near(place=1), None)], alike
+    )
     assert alone[0].likeness == "same"
     assert alone[1].likeness == "different"
     assert 1 - beside_it[0].probability > 2 * (1 - alone[0].probability), "the doubt doubles"
@@ -71,7 +105,7 @@ def test_a_case_beside_which_a_contrary_one_is_as_near_is_less_surely_the_same()
 def test_each_source_has_its_own_outcome_and_the_hard_rules_stand() -> None:
     other = "선거사무원이 예비후보자와 떨어져 전통시장에서 명함을 직접 주는 행위"
     staff = case("4", other, Conclusion.PROHIBITED)
-    found = compare_all((), ASKED, [(staff, Near(), None), (MARKET, Near(place=1), None)])
+    found = compare_all((), ASKED, [(staff, Near(), None), (MARKET, Near(place=1), None)], alike)
     assert [c.likeness for c in found] == ["similar", "same"]
     assert any("주체" in d for d in found[0].differs)
     assert found[0].lines == compare((), ASKED, staff).lines

@@ -212,6 +212,25 @@ def test_a_question_that_a_same_case_decides_is_within_the_subject() -> None:
     assert stand(subject=0.0).answerer().ask(asked, today=TODAY).conclusion == "prohibited"
 
 
+@pytest.mark.parametrize(
+    ("said", "probability", "reason"),
+    [
+        ("노조가 후보자를 초청하여 토론회를 여는 행위", 0.95, None),
+        ("노조가 후보자를 초청하여 토론회를 여는 행위", 0.85, "out_of_subject"),
+        ("단체가 후보자를 초청하여 토론회를 여는 행위", 0.95, "out_of_subject"),
+    ],
+)
+def test_a_body_of_its_own_elections_may_act_in_public_ones(
+    said: str, probability: float, reason: str | None
+) -> None:
+    held = reply("3", said, "할 수 있을 것입니다.", Conclusion.PERMITTED, "60-3.1.2")
+    made = stand(replies=[held], compared={"3": Compared("same", probability)})
+    record = made.answerer().ask("노조가 후보들을 불러 토론회를 열어도 되나요?", today=TODAY)
+    assert record.reason == reason
+    assert (record.conclusion == "permitted") is (reason is None)
+    assert bool(record.cases) is (reason is None), "nothing is compared where nothing applies"
+
+
 def test_a_question_outside_the_corpus_is_declined() -> None:
     record = (
         stand(subject=0.02, compared={}).answerer().ask("양도소득세 계산해 주세요", today=TODAY)

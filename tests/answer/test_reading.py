@@ -104,6 +104,13 @@ def test_follow_up(before: str, text: str, alone: str) -> None:
         ("제93조가 뭐야?", True, "text"),
         ("제93조 위반인가요?", True, "judge"),
         ("선거사무장의 역할", False, "what"),
+        (
+            "선거가 며칠 안 남았는데 현수막을 들었어요. 그게 선거법에 걸린다던데 정말인가요?",
+            False,
+            "judge",
+        ),
+        ("누가 언제 붙였는지 모르겠습니다. 떼어도 될까요?", False, "judge"),
+        ("떼어도 되는 것은 압니다. 언제까지 떼면 되나요?", False, "when"),
     ],
 )
 def test_kind(text: str, cites: bool, kind: str) -> None:

@@ -18,9 +18,11 @@ from evals.plan import Options
 from evals.runs import Planned, Run
 from kb.answer import samecase
 from kb.answer.answerer import Answerer
+from kb.answer.reader import open_reader
 from kb.answer.record import AnswerRecord
 from kb.answer.rules import RuleBook
 from kb.search import cited, ranker
+from kb.settings import Settings
 from kb.store.lawbook import LawBook
 from tests.evals.conftest import Starter
 from ui.cli.comparing import print_verdict
@@ -69,7 +71,7 @@ class Comparing:
         return facts_module.read(question)
 
     def compare_all(self, found: Any, question: str, sources: Any) -> Any:
-        return samecase.compare_all(found, question, sources)
+        return samecase.compare_all(found, question, sources, open_reader(Settings().models).read)
 
 
 def evaluate(

