@@ -10,6 +10,7 @@ from datetime import date
 from typing import Literal
 
 from kb.answer import (
+    asking,
     check,
     dayline,
     decline,
@@ -246,14 +247,13 @@ class Answerer:
             return Verdict()
         if made.question.asks in OF_RULE:
             explains = rule is not None and rule.conclusion is Conclusion.EXPLAINS
-            return conclude(
-                [
-                    e
-                    for e in made.evidence
-                    if e.conclusion is Conclusion.EXPLAINS and e.compared.probability >= SURE
-                ],
-                rule if explains else None,
+            sure = [e for e in made.evidence if e.compared.probability >= SURE]
+            verdict = conclude(
+                [e for e in sure if e.conclusion is Conclusion.EXPLAINS], rule if explains else None
             )
+            if verdict.conclusion is None and asking.judges(made.alone):
+                verdict = conclude(sure)
+            return Verdict() if verdict.conflict else verdict
         judging = made.evidence
         if made.question.asks is Asks.JUDGE:
             # a summary of rules tells what is set; whether the act asked about falls under it is

@@ -112,6 +112,15 @@ def asks(question: str, cites: bool = False) -> Asks:
     return Asks.JUDGE if judge else Asks.WHAT
 
 
+def judges(question: str) -> bool:
+    """Whether a question asks, be it beside other things, whether an act is allowed.
+
+    >>> judges("몇 번 접어도 되는지, 언제까지 넣는지 궁금합니다")
+    True
+    """
+    return _JUDGE.search(_asked(question)) is not None
+
+
 def _asked(question: str) -> str:
     """The sentences that ask, where a story stands before them: what it tells asks nothing."""
     asking = [s for s in _SENTENCE.findall(question) if s.rstrip().endswith("?")]

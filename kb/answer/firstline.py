@@ -154,7 +154,7 @@ def undecided(
     also_en = f" {len(near)} similar cases are shown." if near else ""
     draft.known += f" {len(near)}"
     same = next((e for e in evidence if e.compared.likeness == "same" and not e.lends), None)
-    if judging and same is not None:
+    if same is not None:
         held = draft.evidence(same, "")
         ko, en = reason(same, "ko"), reason(same, "en")
         if same.conclusion is None:

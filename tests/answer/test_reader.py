@@ -63,39 +63,34 @@ def test_a_broken_file_is_named(tmp_path: Path) -> None:
         corpora.embedder.reader.load(file)
 
 
-@pytest.mark.parametrize(
-    ("case", "same", "other"),
-    [
-        (
-            "예비후보자가 어린이를 안고 명함을 주는 행위",
-            "예비후보가 애를 안은 채로 명함 돌려도 되나요?",
-            "예비후보가 강아지를 안은 채로 명함 돌려도 되나요?",
-        ),
-        (
-            "후보자가 선거사무소를 방문한 사람에게 커피를 제공하는 행위",
-            "캠프 사무실에 들른 손님에게 후보가 커피를 타 줘도 괜찮나요?",
-            "캠프 사무실에 들른 손님에게 후보가 상품권을 줘도 괜찮나요?",
-        ),
-        (
-            "국회의원이 의정보고서를 우편으로 세대에 보내는 행위",
-            "우리 의원님 의정보고서를 집집마다 우편으로 부쳐도 될까요?",
-            "우리 구청장님 치적 홍보물을 집집마다 우편으로 부쳐도 될까요?",
-        ),
-        (
-            "후보자가 선거기간 중 공개장소에서 확성장치로 연설하는 행위",
-            "선거운동기간에 시장 앞에서 후보가 마이크 스피커로 연설하려고요",
-            "아직 선거기간 전인데 시장 앞에서 후보가 마이크 스피커로 연설하려고요",
-        ),
-        (
-            "정당의 당원이 당비로 당사에 화환을 보내는 행위",
-            "당원이 자기 당비에서 당사로 화환 보내는 거 돼요?",
-            "당원이 아닌 사업가가 회삿돈으로 당사에 화환 보내는 거 돼요?",
-        ),
-    ],
-)
-def test_one_other_fact_is_seen(case: str, same: str, other: str) -> None:
-    said = open_reader(MODELS).read([(same, case, ""), (other, case, "")])
-    assert said[0] > said[1] + 0.5
+ONE_FACT = [
+    ("예비후보자가 어린이를 안고 명함을 주는 행위", "예비후보가 애를 안은 채로 명함 돌려도 되나요?",
+     "예비후보가 강아지를 안은 채로 명함 돌려도 되나요?"),
+    ("후보자가 선거사무소를 방문한 사람에게 커피를 제공하는 행위", "캠프 사무실에 들른 손님에게 후보가 커피를 타 줘도 괜찮나요?",
+     "캠프 사무실에 들른 손님에게 후보가 상품권을 줘도 괜찮나요?"),
+    ("국회의원이 의정보고서를 우편으로 세대에 보내는 행위", "우리 의원님 의정보고서를 집집마다 우편으로 부쳐도 될까요?",
+     "우리 구청장님 치적 홍보물을 집집마다 우편으로 부쳐도 될까요?"),
+    ("후보자가 선거기간 중 공개장소에서 확성장치로 연설하는 행위",
+     "선거운동기간에 시장 앞에서 후보가 마이크 스피커로 연설하려고요",
+     "아직 선거기간 전인데 시장 앞에서 후보가 마이크 스피커로 연설하려고요"),
+    ("정당의 당원이 당비로 당사에 화환을 보내는 행위", "당원이 자기 당비에서 당사로 화환 보내는 거 돼요?",
+     "당원이 아닌 사업가가 회삿돈으로 당사에 화환 보내는 거 돼요?"),
+    ("후보자가 자원봉사자에게 점심을 제공하는 행위", "후보가 자원봉사자들 점심밥 사 줘도 되나요?",
+     "후보 지인이 자원봉사자 모집 문자를 보내도 되나요?"),
+    ("지방의원이 경로당에 쌀을 기부하는 행위", "시의원이 경로당에 쌀을 기부해도 될까요?",
+     "시청 공무원이 경로당에서 청소 봉사를 해도 될까요?"),
+    ("정당이 선거일에 투표소 앞에서 현수막을 게시하는 행위", "투표 당일 투표소 앞에 정당이 현수막 걸면요?",
+     "선거 끝나고 다음 주에 정당이 감사 현수막 걸면요?"),
+]  # fmt: skip
+
+
+def test_one_other_fact_is_seen_as_a_rule() -> None:
+    """The reader is a witness and no judge: of cases that it has never read it tells most apart."""
+    asked = [p for case, same, other in ONE_FACT for p in ((same, case, ""), (other, case, ""))]
+    said = open_reader(MODELS).read(asked)
+    apart = [same - other for same, other in zip(said[::2], said[1::2], strict=True)]
+    assert sum(gap > 0.5 for gap in apart) >= len(ONE_FACT) - 2, apart
+    assert all(gap > 0 for gap in apart), apart
 
 
 def test_lessons_are_of_cases_held_and_what_is_mistakable_is_another_case() -> None:
