@@ -10,9 +10,8 @@ from markupsafe import Markup
 from evals import plots
 from evals.ranked import CURVE, MEASURES, MISSED, Measured
 from evals.report import environment, place
-from evals.strata import MANY
+from evals.strata import INQUIRY, MANY
 from kb.search.gold import Asked
-from kb.search.ranker import INQUIRY
 
 SHOWN = 200
 """Questions of a list that are shown, so that a browser still opens the report of a thousand."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -93,8 +93,10 @@ def fit(asked: Sequence[Asked], names: Sequence[str], fold: Mapping[str, int]) -
     from evals.likeness import platt
 
     columns = [*beside.CONTEXT, *names]
-    rows = np.concatenate([_table(a) for a in asked if a.options])
-    listed = [(a, o) for a in asked for o in a.options]
+    # where the case itself is not held, what is nearest is not it
+    lessons = [*asked, *filter(_options, map(_without_own, asked))]
+    rows = np.concatenate([_table(a) for a in lessons if a.options])
+    listed = [(a, o) for a in lessons for o in a.options]
     y = np.array([a.same(o) for a, o in listed])
     weight = np.array([a.weight for a, _ in listed])
     counts = np.array([a.counts(o) for a, o in listed])
@@ -153,6 +155,16 @@ def _leading(
             rows.append((score, right, 1.0 if a.pair.kind == "same" else OF_CHANGED))
     scores, right_ones, weights = zip(*rows, strict=True)
     return np.array(scores), np.array(right_ones), np.array(weights)
+
+
+def _options(asked: Asked) -> bool:
+    return bool(asked.options)
+
+
+def _without_own(asked: Asked) -> Asked:
+    """A question as it is asked where its case is not held; nothing of a changed one."""
+    strange = (o for o in asked.options if not (o.own or o.unsure))
+    return replace(asked, options=tuple(strange) if asked.pair.kind == "same" else ())
 
 
 def _table(asked: Asked) -> npt.NDArray[np.float32]:

@@ -11,13 +11,14 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from kb.law.identifiers import ProvisionId
 from kb.search.gold import Asked
-from kb.search.ranker import INQUIRY
 from kb.search.units import CaseUnit, article_of
 
 SHORT, WRITTEN = "short question", "written inquiry"
 NEVER, SELDOM, OFTEN = "never cited", "seldom cited", "often cited"
 MANY = 10
 """Cases that make a provision an often cited one."""
+INQUIRY = 250
+"""Letters of a question above which it is a written inquiry."""
 DECIDED = frozenset(("reply", "case", "digest", "ruling"))
 """Kinds of cases that are counted; a summary of rules (법규요약) decides none."""
 Strata = Mapping[str, Mapping[str, tuple[int, ...]]]
@@ -35,7 +36,7 @@ def divide(asked: Sequence[Asked], cases: Iterable[CaseUnit]) -> Strata:
 
 
 def register(q: Asked) -> str:
-    """A short question or a written inquiry, told as the ranker tells them."""
+    """A short question or a written inquiry."""
     return WRITTEN if len(q.text) > INQUIRY else SHORT
 
 

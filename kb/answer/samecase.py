@@ -54,6 +54,9 @@ Reading = Callable[[Sequence[Sides]], Sequence[float]]
 MATERIAL = frozenset(("election", "actor", "time", "place", "means", "amount", "condition"))
 """Dimensions of which a single difference rules out *same*."""
 
+FIRM = frozenset(("election", "time", "condition"))
+"""Those of them that rule out *same* whatever else is read: they choose the law, or turn it round."""
+
 TOLD, WITHIN = 0.4, 0.85
 """A question that tells less of a case than this asks about more than the case decides; one in English,
 of which few words are carried over, where moreover nearly all of them stand in the case."""
@@ -117,11 +120,12 @@ class Measured:
     def barred(self) -> bool:
         """Whether it can not be the same, whatever a reading of both texts says.
 
-        That facts of the lexicon differ is weighed for a question in Korean; of one in English the
-        reader was taught nothing.
+        Who acts, where and by what is put in too many words for the lexicon alone to decide; but of a
+        question in English, of which the reader was taught nothing, it does.
         """
         way = self.nearest
-        if way.wider or (self.speaks == "en" and way.out):
+        firm = MATERIAL if self.speaks == "en" else FIRM
+        if way.wider or rules_out(way.lines, firm):
             return True
         return self.against is not None and self.against.firm
 
@@ -282,6 +286,6 @@ def compare_views(question: CaseView, case: CaseView, near: Near | None = None) 
     )
 
 
-def rules_out(lines: Sequence[Line]) -> bool:
+def rules_out(lines: Sequence[Line], kinds: frozenset[str] = MATERIAL) -> bool:
     """Whether a material fact differs."""
-    return any(line.agrees == "differs" and line.kind in MATERIAL for line in lines)
+    return any(line.agrees == "differs" and line.kind in kinds for line in lines)

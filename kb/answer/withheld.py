@@ -1,8 +1,9 @@
 """What speaks against lending a case that is as good as the same (빌리지 않는 이유).
 
 Another name, a fact that the question adds or that the case rests on, words that the case has not, a
-proviso that touches the question. Another name always withholds a case, and so does each of them for a
-question in English, of which only words carried over are compared; else they are weighed.
+proviso that touches the question. Another name and a person on whom a case rests always withhold it, and so
+does each of them for a question in English, of which only words carried over are compared; else they
+are weighed.
 """
 
 from __future__ import annotations
@@ -92,7 +93,7 @@ def reason(
         label = lexicon.label(*rests, speaks)
         return Withheld(
             f"사례가 기댄 사실이 질문에 없습니다: {label}" if ko else f"the case rests on: {label}",
-            firm=not ko,
+            firm=not ko or rests[0] == "actor",
         )
     if strange := _strange(asked, held, lines):
         said = ", ".join(strange)

@@ -3,18 +3,18 @@
 An embedder that has seen a question and its answer trusts their likeness too much; what it brings
 for a question never seen is less. So the features are computed with a *blind* embedder, taught on
 everything but real questions (``yugwon train embedder --blind``). Every question is asked with its
-own reply and near-duplicates left out, as the evaluation does; questions of the everyday index,
-each left out while it is asked, take part at a smaller weight. LightGBM's LambdaRank learns the
-order, that of written inquiries from real questions alone; a fold of questions is judged by trees
-that have not seen it, and from those judgements, and questions of other fields, the certainty is
-learnt. Needs the package ``lightgbm``.
+own reply and near-duplicates left out, as the evaluation does, and once more in each of the ways in
+which others put it (``corpora/questions/cases``); questions of the everyday index, each left out
+while it is asked, take part at a small weight. LightGBM's LambdaRank learns the order; a fold of
+questions, with all their wordings, is judged by trees that have not seen it, and from those
+judgements, and questions of other fields, the certainty is learnt. Needs the package ``lightgbm``.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -43,8 +43,10 @@ EPOCHS = 3
 """Of the blind embedder."""
 EVERYDAY = 6
 """Of how many questions of the everyday index one is learnt from."""
-WEIGHT = 0.1
+WEIGHT = 0.25
 """How much such a question counts beside a real one."""
+WORDED = 0.6
+"""How much a wording of a real question counts beside it."""
 Floats = npt.NDArray[np.float32]
 Columns = dict[str, Floats]
 
@@ -55,14 +57,15 @@ class Example:
 
     group: str
     """Near-duplicates share it and stand in one fold."""
-    real: bool
+    weight: float
+    """1 for a real question as it was sent; ``WORDED`` as others put it, ``WEIGHT`` of the index."""
     columns: Columns
     right: Floats
 
     @property
-    def inquiry(self) -> bool:
-        """Whether it is long enough for a written inquiry."""
-        return bool(self.columns["asked.length"][0] > np.log1p(ranker.INQUIRY))
+    def real(self) -> bool:
+        """Whether it was sent so."""
+        return self.weight == 1.0
 
     @property
     def fold(self) -> int:
@@ -76,29 +79,34 @@ class Example:
 
 
 def example(
-    searcher: Searcher, query: Query, gold: frozenset[str], group: str, real: bool
+    searcher: Searcher, query: Query, gold: frozenset[str], group: str, weight: float = 1.0
 ) -> Example:
     """Ask a question and keep what the ranker sees."""
     ids, columns = searcher.candidates(query)
-    return Example(group, real, columns, np.asarray([i in gold for i in ids], np.float32))
+    return Example(group, weight, columns, np.asarray([i in gold for i in ids], np.float32))
 
 
 def examples(
-    searcher: Searcher, asked: Sequence[gold.Asked], day: date, progress: Progress | None = None
-) -> list[Example]:
-    """Real questions, then a part of the train part of the everyday index."""
+    searcher: Searcher, asked: Sequence[gold.Asked], worded: Mapping[str, Sequence[str]], day: date,
+    progress: Progress | None = None,
+) -> list[Example]:  # fmt: skip
+    """Real questions, each with its wordings, then a part of the train part of the everyday index.
+
+    ``worded`` are the wordings of a reply's inquiry by the reply's id.
+    """
     held = set(searcher.standing(day))
     aids = [q for q in everyday.load("train")[::EVERYDAY] if article_of(q.provision) in held]
     out = []
     for n, q in enumerate(asked):
-        query = Query(q.text, q.day, 10, q.exclude)
-        out.append(example(searcher, query, frozenset(q.gold), min(q.exclude), True))
+        for weight, text in ((1.0, q.text), *((WORDED, w) for w in worded.get(q.id, ()))):
+            query = Query(text, q.day, 10, q.exclude)
+            out.append(example(searcher, query, frozenset(q.gold), min(q.exclude), weight))
         if progress:
             progress("features", n + 1, len(asked) + len(aids))
     for n, a in enumerate(aids):
         query = Query(a.question, day, 10, frozenset((a.id,)))
         governs = frozenset((article_of(a.provision),))
-        out.append(example(searcher, query, governs, a.provision, False))
+        out.append(example(searcher, query, governs, a.provision, WEIGHT))
         if progress:
             progress("features", len(asked) + n + 1, len(asked) + len(aids))
     return out
@@ -109,7 +117,7 @@ def booster(data: Sequence[Example], names: Sequence[str]) -> Any:
     import lightgbm
 
     data = [x for x in data if x.right.any()]
-    weights = [np.full(len(x.right), 1.0 if x.real else WEIGHT) for x in data]
+    weights = [np.full(len(x.right), x.weight) for x in data]
     dataset = lightgbm.Dataset(
         np.concatenate([x.table(names) for x in data]), np.concatenate([x.right for x in data]),
         group=[len(x.right) for x in data], weight=np.concatenate(weights),
@@ -125,24 +133,10 @@ def place(total: Floats, right: Floats) -> int:
     return int(found[0]) if len(found) else 1_000_000
 
 
-@dataclass(frozen=True, slots=True)
-class Forests:
-    """The trees for questions and those for written inquiries."""
-
-    names: Sequence[str]
-    short: Any
-    inquiry: Any
-
-    @classmethod
-    def learnt(cls, data: Sequence[Example], names: Sequence[str]) -> Forests:
-        """Learn both."""
-        return cls(names, booster(data, names), booster([x for x in data if x.real], names))
-
-    def scored(self, x: Example) -> Floats:
-        """The score of each candidate, a cited provision before all others."""
-        model = self.inquiry if x.inquiry else self.short
-        trees: Floats = model.predict(x.table(self.names), num_threads=1).astype(np.float32)
-        return trees + np.float32(ranker.CITED) * x.columns["cited"]
+def scored(model: Any, names: Sequence[str], x: Example) -> Floats:
+    """The score of each candidate, a cited provision before all others."""
+    trees: Floats = model.predict(x.table(names), num_threads=1).astype(np.float32)
+    return trees + np.float32(ranker.CITED) * x.columns["cited"]
 
 
 def judged(
@@ -151,8 +145,8 @@ def judged(
     """Each real question with the scores of trees that have not seen its fold."""
     out = []
     for fold in range(FOLDS):
-        forests = Forests.learnt([x for x in data if not (x.real and x.fold == fold)], names)
-        out += [(x, forests.scored(x)) for x in data if x.real and x.fold == fold]
+        model = booster([x for x in data if x.weight == WEIGHT or x.fold != fold], names)
+        out += [(x, scored(model, names, x)) for x in data if x.real and x.fold == fold]
         if progress:
             progress("folds", fold + 1, FOLDS)
     return out
@@ -184,26 +178,21 @@ def train(
     """
     held = searcher.standing(day)
     learnt = ("train", "dev")
-    asked = [q for q in gold.collect(list(store.interpretations()), held, day) if q.split in learnt]
-    names = sorted(n for n in searcher.names(day) if n != "cited")
-    data = examples(searcher, asked, day, progress)
+    interpretations = list(store.interpretations())
+    asked = [q for q in gold.collect(interpretations, held, day) if q.split in learnt]
+    worded = {str(x.id): x.wordings for x in interpretations}
+    data = examples(searcher, asked, worded, day, progress)
+    names = sorted({n for x in data for n in x.columns} - {"cited"})
     judgements = judged(data, names, progress)
-    forests = Forests.learnt(data, names)
-    away = [example(searcher, Query(t, day), frozenset(), t, True) for t in foreign]
-    weights = sure(judgements, [(x, forests.scored(x)) for x in away])
+    model = booster(data, names)
+    away = [example(searcher, Query(t, day), frozenset(), t) for t in foreign]
+    weights = sure(judgements, [(x, scored(model, names, x)) for x in away])
     certain = {k: float(f"{v:.5g}") for k, v in weights.items()}
-    for model, file in ((forests.short, out), (forests.inquiry, beside(out))):
-        found = {**ranker.of_lightgbm(model.dump_model()), "certainty": certain}
-        file.write_text(json.dumps(found), encoding="utf-8")
+    found = {**ranker.of_lightgbm(model.dump_model()), "certainty": certain}
+    out.write_text(json.dumps(found), encoding="utf-8")
     ranker.load.cache_clear()
     places = np.asarray([place(t, x.right) for x, t in judgements])
     return {
-        "questions": len(asked), "everyday": len(data) - len(asked),
-        "trees": forests.short.num_trees() + forests.inquiry.num_trees(),
+        "questions": len(asked), "other": len(data) - len(asked), "trees": model.num_trees(),
         **{f"hit@{k}": round(float((places < k).mean()), 4) for k in (1, 5, 10)},
     }  # fmt: skip
-
-
-def beside(out: Path) -> Path:
-    """The file of the trees for written inquiries."""
-    return ranker.INQUIRY_FILE if out == ranker.FILE else out.with_stem(f"{out.stem}-inquiry")

@@ -56,7 +56,7 @@ def train(
         right = np.asarray([i in q.gold for i in ids], np.float32)
         if right.any():
             unseen = q.split == "dev" or not searcher.taught
-            data.append(Example(min(q.exclude), True, columns, right, unseen))
+            data.append(Example(min(q.exclude), 1.0, columns, right, unseen))
         if progress:
             progress("features", n + 1, len(asked))
     model = added(data)

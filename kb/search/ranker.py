@@ -24,10 +24,6 @@ from kb.errors import DataFault
 Floats = npt.NDArray[np.float32]
 Nodes = npt.NDArray[np.intp]
 FILE = corpora.embedder.FOLDER / "ranker.json"
-INQUIRY_FILE = corpora.embedder.FOLDER / "ranker-inquiry.json"
-"""Trees for written inquiries, which the lessons of short everyday questions mislead."""
-INQUIRY = 250
-"""Letters of a question above which it is a written inquiry."""
 DEEP_FILE = corpora.embedder.FOLDER / "ranker-deep.json"
 """Trees over the features of the second tier, which add to the plain ones."""
 CITED = 30.0
@@ -270,10 +266,9 @@ def load_deep(path: Path = FILE) -> Ranker:
         ) from None
 
 
-def for_question(text: str, deep: bool) -> Ranker:
-    """The ranker of a question: short, or a written inquiry. Raises DataFault."""
-    path = INQUIRY_FILE if len(text) > INQUIRY else FILE
-    return load_deep(path) if deep else load(path)
+def in_use(deep: bool) -> Ranker:
+    """The ranker of a search with the second tier or without. Raises DataFault."""
+    return load_deep() if deep else load()
 
 
 def joined(plain: Mapping[str, Any], more: Mapping[str, Any]) -> dict[str, Any]:

@@ -138,7 +138,7 @@ class Searcher:
         columns = candidates.columns(o, query, scores, found, like, excluded, near)
         rows = candidates.brought(columns)
         picked = features.gather(columns, rows)
-        model = ranker.for_question(query.text, bool(near))
+        model = ranker.in_use(bool(near))
         total = model.score(picked)
         order = np.lexsort((rows, -total))
         if self._reranker:

@@ -143,7 +143,7 @@ def shuffled_ranker(home: Starter, patch: pytest.MonkeyPatch) -> running.Asks:
         def __getattr__(self, name: str) -> Any:
             return getattr(real, name)
 
-    patch.setattr(ranker, "for_question", lambda text, deep: Shuffled())
+    patch.setattr(ranker, "in_use", lambda deep: Shuffled())
     return answerer(home)
 
 

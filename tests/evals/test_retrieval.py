@@ -15,7 +15,6 @@ from ir_measures import RR, R, Success, nDCG
 from evals import leftout, ranked, retrieval, strata, systems
 from kb.errors import BadInput
 from kb.search import Searcher, open_search
-from kb.search.ranker import INQUIRY
 from kb.search.units import CaseUnit
 from kb.settings import Settings
 from kb.store import Store
@@ -63,7 +62,7 @@ def test_questions_apart() -> None:
         )
     ]
     more = CaseUnit("kr/ruling/x/1", "ruling", "doc/r", 0, (A,), "")
-    long = "긴 사정 " * INQUIRY
+    long = "긴 사정 " * strata.INQUIRY
     questions = [
         asked("short", A),
         asked("long", B, text=long),

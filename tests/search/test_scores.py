@@ -82,11 +82,3 @@ def test_the_sum_of_two_rankers() -> None:
                 "cited": np.zeros(4, np.float32)}  # fmt: skip
     assert both.score(features).tolist() == [-1.5, 0.5, -0.5, 1.5]
     assert both.explain(features)[3] == {"a": 1.0, "b": 0.5}
-
-
-def test_a_written_inquiry_has_trees_of_its_own() -> None:
-    short, inquiry = "명함을 돌려도 되나요?", "명함을 돌려도 되는지 문의합니다. " * 20
-    assert ranker.for_question(short, deep=False) is ranker.load(ranker.FILE)
-    assert ranker.for_question(inquiry, deep=False) is ranker.load(ranker.INQUIRY_FILE)
-    assert ranker.load(ranker.FILE) is not ranker.load(ranker.INQUIRY_FILE)
-    assert ranker.load(ranker.FILE).certainty == ranker.load(ranker.INQUIRY_FILE).certainty
