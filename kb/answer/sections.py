@@ -13,6 +13,7 @@ from kb.answer import excerpt
 from kb.answer.conclusion import Evidence
 from kb.answer.draft import Draft, Shown, reason, whose
 from kb.answer.phrases import CONCLUSION_NAME, FACT, LIKENESS, STATE, day_said, josa
+from kb.answer.record import FactComparison
 from kb.law.values import Interpretation, TextState
 
 
@@ -121,32 +122,49 @@ def related(draft: Draft, evidence: Sequence[Evidence], question: str, most: int
 
 
 def differences(draft: Draft, evidence: Sequence[Evidence], question: str, most: int = 2) -> None:
-    """다른 점: what keeps the most similar cases from lending their conclusion."""
+    """다른 점: what keeps the most similar cases from lending, and what the case that lends says otherwise."""
+    lending = next((e for e in evidence if e.lends), None)
+    if lending is not None and (lines := _apart(lending)):
+        n = draft.evidence(lending, question)
+        (kinds, told), (kinds_en, told_en) = _sides(lines, 0), _sides(lines, 1)
+        draft.say(
+            "differences",
+            f"같은 사례 [{n}]에는 {josa(kinds, '이/가')} 달리 적혀 있습니다 ({told}). 두 글을 마주 읽어 같은 사안으로 "
+            "보았으니, 그 사실로 결론이 달라지지 않는지 살펴보십시오.",
+            f"The same case [{n}] puts {kinds_en} otherwise ({told_en}). Read side by side both tell one case; "
+            "see whether that fact would change the conclusion.",
+            n,
+        )
     for e in [x for x in evidence if x.compared.likeness == "similar"][:most]:
-        lines = [x for x in e.compared.lines if x.agrees == "differs"]
+        lines = _apart(e)
         if not lines and not e.compared.differs:
             continue
         n = draft.evidence(e, question)
-        kinds = ", ".join(dict.fromkeys(FACT.get(x.kind, (x.kind,) * 2)[0] for x in lines))
-        kinds_en = ", ".join(dict.fromkeys(FACT.get(x.kind, (x.kind,) * 2)[1] for x in lines))
-        told = "; ".join(
-            f"{FACT.get(x.kind, (x.kind,) * 2)[0]} — 질문: {x.question or '밝히지 않음'}, "
-            f"사례: {x.case or '밝히지 않음'}"
-            for x in lines
-        ) or "; ".join(e.compared.differs)
-        told_en = "; ".join(
-            f"{FACT.get(x.kind, (x.kind,) * 2)[1]} — question: {x.question or 'not said'}, "
-            f"case: {x.case or 'not said'}"
-            for x in lines
-        ) or "; ".join(e.compared.differs)
+        (kinds, told), (kinds_en, told_en) = _sides(lines, 0), _sides(lines, 1)
+        why = "; ".join(e.compared.differs)
         head = josa(kinds, "이/가") + " 다릅니다" if kinds else "사실이 다릅니다"
         draft.say(
             "differences",
-            f"비슷한 사례 [{n}]과는 {head} ({told}). 그래서 그 결론을 빌리지 않았습니다.",
-            f"The similar case [{n}] differs in {kinds_en or 'its facts'} ({told_en}), so its "
+            f"비슷한 사례 [{n}]과는 {head} ({told or why}). 그래서 그 결론을 빌리지 않았습니다.",
+            f"The similar case [{n}] differs in {kinds_en or 'its facts'} ({told_en or why}), so its "
             "conclusion is not borrowed.",
             n,
         )
+
+
+def _apart(e: Evidence) -> list[FactComparison]:
+    return [line for line in e.compared.lines if line.agrees == "differs"]
+
+
+def _sides(lines: Sequence[FactComparison], speaks: int) -> tuple[str, str]:
+    """What differs, by name and side by side; ``speaks`` is 0 for Korean, 1 for English."""
+    asked, held, none = (("질문", "사례", "밝히지 않음"), ("question", "case", "not said"))[speaks]
+    names = [FACT.get(line.kind, (line.kind,) * 2)[speaks] for line in lines]
+    told = "; ".join(
+        f"{name} — {asked}: {line.question or none}, {held}: {line.case or none}"
+        for name, line in zip(names, lines, strict=True)
+    )
+    return ", ".join(dict.fromkeys(names)), told
 
 
 def notes(draft: Draft) -> None:

@@ -212,6 +212,21 @@ def test_a_question_that_a_same_case_decides_is_within_the_subject() -> None:
     assert stand(subject=0.0).answerer().ask(asked, today=TODAY).conclusion == "prohibited"
 
 
+def test_what_the_lending_case_puts_otherwise_is_told() -> None:
+    line = FactComparison(
+        kind="actor", question="후보자가 되려는 사람", case="교수", agrees="differs"
+    )
+    record = (
+        stand(compared={"1": Compared("same", 0.95, [], [line])})
+        .answerer()
+        .ask(QUESTION, today=TODAY)
+    )
+    assert record.conclusion == "prohibited"
+    (told,) = [s.text for s in record.sentences if s.section == "differences"]
+    assert "주체가 달리 적혀 있습니다" in told
+    assert "질문: 후보자가 되려는 사람, 사례: 교수" in told
+
+
 @pytest.mark.parametrize(
     ("said", "probability", "reason"),
     [
