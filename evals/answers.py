@@ -19,7 +19,7 @@ from corpora import questions
 from corpora.questions import samecase
 from evals import agreement
 from evals.agreement import Figure
-from evals.samecase import REPEATED, Held
+from evals.held import REPEATED, Held
 from kb.answer.record import AnswerRecord
 
 Kind = Literal["same", "answerable", "changed", "unanswerable", "false_premise"]

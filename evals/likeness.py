@@ -27,8 +27,8 @@ import corpora.facts
 from corpora.questions import cases, index
 from corpora.questions.samecase import Pair, load
 from evals import secondstage as second
+from evals.held import REPEATED, UNSURE, Held
 from evals.running import stand_back
-from evals.samecase import REPEATED, UNSURE, Held
 from kb.answer import beside
 from kb.answer.caseview import case_view, question_view, view
 from kb.answer.facts import find_cached

@@ -28,7 +28,7 @@ def measure(
     Raises DataFault when a question set breaks its schema, BadInput when nothing applies here.
     """
     from evals import answers, answers_report
-    from evals.samecase import Held
+    from evals.held import Held
     from kb.errors import BadInput
 
     items, left_out = answers.load(split, Held(home.store.interpretations()))

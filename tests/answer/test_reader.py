@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 import corpora.embedder.reader
-from evals.teachreader import Taught, lessons, mistakable
+from evals.taught import Taught
+from evals.teachreader import lessons, mistakable
 from kb.answer import reader
 from kb.answer.reader import Reader, open_reader, sides
 from kb.errors import DataFault
