@@ -1,11 +1,11 @@
 """The same-case test (동일 사례 판단): may this reply's or case's conclusion be lent to a question?
 
-Hard rules first: a material fact that differs means never *same*. Then a calibrated probability
-from the facts met and missed and from the words in common; of the cases that search finds together
-the nearest are read word against word (:mod:`kb.answer.reader`), and each is judged beside the others
-(:mod:`kb.answer.beside`). Last the reasons for which a case that is
-as good as the same lends nothing (:mod:`kb.answer.withheld`). When in doubt, *similar*: a wrong
-*same* gives a wrong conclusion, a wrong *similar* only withholds one.
+Another election, period or condition means never *same*; looked at alone, so does any material fact
+that differs. Beyond that it is a calibrated probability from the facts met and missed, from the words
+in common and from what speaks against lending (:mod:`kb.answer.withheld`); of the cases that search
+finds together the nearest are read word against word (:mod:`kb.answer.reader`), and each is judged
+beside the others (:mod:`kb.answer.beside`). When in doubt, *similar*: a wrong *same* gives a wrong
+conclusion, a wrong *similar* only withholds one.
 """
 
 from __future__ import annotations
