@@ -46,7 +46,7 @@ def test_what_can_change_an_answer_is_recorded(given: dict[str, Any]) -> None:
 def test_every_setting_is_recorded_or_known_to_change_no_answer() -> None:
     """A new setting must be thought of."""
     no_answer = {
-        "home", "database_url", "office", "host", "port", "serve_workers", "access",
+        "models", "home", "database_url", "office", "host", "port", "serve_workers", "access",
         "proxy_header", "proxy_from", "address_header", "public_url", "session_hours",
         "private_urls", "law_oc", "law_url", "law_pause", "workers", "embedder_key", "llm_key",
     }  # fmt: skip

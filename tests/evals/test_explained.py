@@ -19,7 +19,7 @@ from tests.evals.made import TODAY, group
 from tests.lying_server import lying
 
 GATE = "예비후보자가 지하철 개찰구 안에서 명함을 돌려도 되나요?"
-DIGEST = "지하철 안은 물론이고, 개찰구가 없는 기차역이라도 운임경계선 안쪽이나 열차를 타는 곳 같은 운임구역"
+DIGEST = "터미널·역·공항의 개찰구 안, 병원·종교시설·극장의 옥내"
 
 
 def sayings() -> list[str]:
@@ -29,7 +29,7 @@ def sayings() -> list[str]:
         "과태료는 77만원입니다 [1].",
         "그래서 모두 허용됩니다 [9].",
     )
-    true = f"사례 요지에는 “{DIGEST}”이라는 말이 있습니다 [1]."
+    true = f"“{DIGEST}” [1]."
     return [" ".join([true, lies[n % 3], lies[(n + 1) % 3]][: 1 + n % 3]) for n in range(6)]
 
 
