@@ -226,7 +226,8 @@ class Answerer:
         if not made.shown:
             return None
         lead = made.shown[0]
-        named = premise.figure(made.alone, lead.text, lead.words)
+        cited = not lead.digest and lead.id.article in {p.article for p in made.named}
+        named = premise.figure(made.alone, lead.text, lead.words, named=cited)
         if not named:
             return None
         # The article has the figure nowhere, so the correction is its first place that has another

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from kb.errors import HomeUnusable
 from kb.settings import Settings
 
 if TYPE_CHECKING:
@@ -28,7 +29,11 @@ def open_answerer(store: Any, searcher: Any, settings: Settings) -> Answerer:
 
     def read(pairs: Any) -> Any:
         # opened when a case is near enough to be read, so that a command starts without it
-        return open_reader(settings.models).read(pairs)
+        try:
+            reader = open_reader(settings.models)
+        except HomeUnusable:  # a service without a cache folder of its own
+            reader = open_reader(settings.home / "models")
+        return reader.read(pairs)
 
     class Comparing:
         def facts(self, question: str) -> Any:

@@ -37,29 +37,36 @@ class False_:
 _DELETED = re.compile(r"^\s*(?:제\d+조\S*\s*)?삭제\s*[<〈](?P<day>\d{4}\.\s*\d{1,2}\.\s*\d{1,2})")
 _ASSERTS = re.compile(
     r"(?:잖아|이죠|이지요|하죠|되죠|맞죠|맞나|맞지|맞습니까|맞는지|라던데|다던데|라고\s*(?:하던데|들었|알고|하는데)|"
-    r"다고\s*(?:하던데|들었|알고)|아닌가요|아닙니까|아니에요|라면서|다면서|\bright\?|\bisn't\b)"
+    r"다고\s*(?:하던데|들었|알고)|(?:있|하|되)던데|(?:있|된|한)다는데|아닌가요|아닙니까|아니에요|라면서|다면서|\bright\?|\bisn't\b)"
 )
 _FIGURE = re.compile(
-    r"(?P<n>\d[\d,]*)\s*(?P<scale>만|천|백|억)?\s*(?P<unit>세|살|일|원|명|인|회|번|매|퍼센트|%|미터|년|개월|시)(?![가-힣]*\s*조)"
+    r"(?:(?<![제\d])(?P<n>\d[\d,]*)\s*(?P<scale>만|천|백|억)?\s*"
+    r"(?P<unit>세|살|일|원|명|인|회|번(?!째|호)|매|장|곳|퍼센트|%|미터|년|개월|개|시)"
+    r"|(?<![가-힣])(?P<word>두|세|네|다섯|여섯|일곱|여덟|아홉|열)\s*(?P<counted>명|번(?!째)|회|매|장|곳|개(?!월)))"
+    r"(?![가-힣]*\s*조)"
 )
 _UNITS = {"살": "세", "번": "회", "퍼센트": "%", "인": "명"}
+_WORDS = {w: str(n) for n, w in enumerate("두 세 네 다섯 여섯 일곱 여덟 아홉 열".split(), 2)}
 
 
-def figure(question: str, text: str, quoted: str) -> str:
+def figure(question: str, text: str, quoted: str, *, named: bool = False) -> str:
     """The figure that a question takes for granted and the governing provision does not have.
 
     Empty unless the question asserts it, the article has it nowhere, and the quoted words have
-    another of the same unit.
+    another of the same unit; of an article that the question names (``named``), whose official text
+    is held, that it has it nowhere is enough.
 
     >>> figure("선거권은 19세부터잖아요", "18세 이상의 국민은 선거권이 있다", "18세 이상의 국민")
     '19세'
+    >>> figure("제60조의3에 다섯 개까지 건다고 되어 있던데요", "현수막을 거는 행위", "", named=True)
+    '다섯 개'
     """
     if not _ASSERTS.search(question):
         return ""
     held, near = _figures(text), _figures(quoted)
     for m in _FIGURE.finditer(question):
         value = _figure(m)
-        if value not in held and any(unit == value[1] for _, unit in near):
+        if value not in held and (named or any(unit == value[1] for _, unit in near)):
             return m[0].strip()
     return ""
 
@@ -79,7 +86,9 @@ def _figures(text: str) -> set[tuple[str, str]]:
 
 
 def _figure(m: re.Match[str]) -> tuple[str, str]:
-    return m["n"].replace(",", "") + (m["scale"] or ""), _UNITS.get(m["unit"], m["unit"])
+    unit = m["unit"] or m["counted"]
+    number = _WORDS[m["word"]] if m["word"] else m["n"].replace(",", "") + (m["scale"] or "")
+    return number, _UNITS.get(unit, unit)
 
 
 def check(

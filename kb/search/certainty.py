@@ -17,7 +17,7 @@ import numpy.typing as npt
 Floats = npt.NDArray[np.float32]
 FAR = 0.3
 """Below it the first provision is far: better to name none than to call it the nearest."""
-NAMES = ("bias", "margin", "lead", "votes", "alike", "asked", "words", "cited")
+NAMES = ("bias", "score", "margin", "lead", "votes", "alike", "asked", "words", "cited")
 
 
 def evidence(total: Floats, features: Mapping[str, Floats]) -> dict[str, float]:
@@ -36,6 +36,7 @@ def evidence(total: Floats, features: Mapping[str, Floats]) -> dict[str, float]:
     rest = np.delete(total, first)
     shares = np.exp(np.minimum(total - total[first], 0.0))
     found |= {
+        "score": float(total[first]),
         "margin": min(float(total[first] - rest.max()) if len(rest) else 1.0, 3.0),
         "lead": float(1.0 / shares.sum()),
         "votes": float(features["share.all"][first]),
@@ -44,8 +45,8 @@ def evidence(total: Floats, features: Mapping[str, Floats]) -> dict[str, float]:
         "words": float(features["cosine.clause"][first]),
         "cited": cited,
     }
-    if cited:
-        found["margin"] = 0.0
+    if cited:  # what a citation adds to the score says nothing of how well the rest fits
+        found["score"] = found["margin"] = 0.0
     return found
 
 

@@ -241,6 +241,8 @@ def _once(target: Path, last: str, write: Callable[[Path], None]) -> Path:
         target.parent.mkdir(parents=True, exist_ok=True)
         with FileLock(target.with_suffix(".lock"), timeout=600):
             if not (target / last).is_file():
+                for left in target.parent.glob(f"{target.name}.part*"):  # by one that was killed
+                    shutil.rmtree(left, ignore_errors=True)
                 part = target.with_name(f"{target.name}.part{os.getpid()}")
                 try:
                     write(part)

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -78,22 +79,28 @@ class Encoder:
         return out
 
     def states(self, text: str, longest: int, layers: int) -> Floats:
-        """What the lowest layers make of each token of a text that stands alone: tokens × width."""
+        """What the lowest layers make of each token of a text that stands alone: tokens × width.
+
+        As :meth:`above`, to be called within :meth:`single`.
+        """
         ids = self._tokens.encode(text).ids
         ids = ids if len(ids) <= longest else [*ids[: longest - 1], ids[-1]]
-        with self._threads.limit(limits=1, user_api="blas"):
-            x = self._words[np.asarray(ids)].astype(np.float32) + self._places[: len(ids)]
-            x = _normal(x, *self._first)
-            for layer in self._layers[:layers]:
-                x = layer.run(x, [(0, len(ids))])
+        x = self._words[np.asarray(ids)].astype(np.float32) + self._places[: len(ids)]
+        x = _normal(x, *self._first)
+        for layer in self._layers[:layers]:
+            x = layer.run(x, [(0, len(ids))])
         return x
 
     def above(self, x: Floats, layers: int) -> Floats:
         """Run the layers above the lowest so many over tokens that see each other."""
-        with self._threads.limit(limits=1, user_api="blas"):
-            for layer in self._layers[layers:]:
-                x = layer.run(x, [(0, len(x))])
+        for layer in self._layers[layers:]:
+            x = layer.run(x, [(0, len(x))])
         return x
+
+    def single(self) -> AbstractContextManager[Any]:
+        """In which the arithmetic of all threads uses one processor each."""
+        limited: AbstractContextManager[Any] = self._threads.limit(limits=1, user_api="blas")
+        return limited
 
     def _run(self, ids: Sequence[Sequence[int]]) -> Floats:
         sizes = [len(i) for i in ids]

@@ -45,6 +45,8 @@ EVERYDAY = 6
 """Of how many questions of the everyday index one is learnt from."""
 WEIGHT = 0.25
 """How much such a question counts beside a real one."""
+FOREIGN = 3.0
+"""How much a question of another field counts in the certainty: few stand for all that is asked."""
 WORDED = 0.6
 """How much a wording of a real question counts beside it."""
 Floats = npt.NDArray[np.float32]
@@ -162,7 +164,10 @@ def sure(
     rows += [(certainty.evidence(t, x.columns), False) for x, t in foreign]
     names = [n for n in certainty.NAMES if n != "bias"]
     table = np.asarray([[found[n] for n in names] for found, _ in rows])
-    fitted = LogisticRegression(C=10.0, max_iter=2000).fit(table, [y for _, y in rows])
+    counts = [1.0] * len(judgements) + [FOREIGN] * len(foreign)
+    fitted = LogisticRegression(C=10.0, max_iter=2000).fit(
+        table, [y for _, y in rows], sample_weight=counts
+    )
     weights = dict(zip(names, fitted.coef_[0].tolist(), strict=True))
     return {"bias": float(fitted.intercept_[0]), **weights}
 

@@ -90,3 +90,32 @@ def test_an_article_that_is_not_held_is_not_answered_by_another() -> None:
     assert "제97조" in record.headline
     assert record.provisions == []
     assert record.sources == []
+
+
+@pytest.mark.parametrize(
+    ("question", "reason"),
+    [
+        (
+            "제93조에 문서를 다섯 개까지 배부할 수 있다고 되어 있던데 언제 배부하나요?",
+            "false_premise",
+        ),
+        ("제93조에 90일 전부터 광고할 수 없다고 되어 있던데 맞나요?", None),
+        ("제93조 문서를 다섯 개 배부해도 되나요?", None),
+        ("문서를 다섯 개까지 배부할 수 있다고 되어 있던데 언제 배부하나요?", None),
+    ],
+)
+def test_what_a_named_article_does_not_say_is_mended(question: str, reason: str | None) -> None:
+    record = PART.answerer().ask(question, today=TODAY)
+    assert (record.reason == "false_premise") is (reason == "false_premise")
+    assert ("다섯 개" in record.headline) is (reason == "false_premise")
+
+
+@pytest.mark.parametrize(
+    ("text", "held"),
+    [
+        ("3개월 동안", {("3", "개월")}), ("제3장에", set()), ("두 번째 공보", set()),
+        ("세 명을 둔다", {("3", "명")}), ("1,000만원", {("1000만", "원")}), ("그렇네 명함", set()),
+    ],
+)  # fmt: skip
+def test_figures_are_read_in_digits_and_words(text: str, held: set[tuple[str, str]]) -> None:
+    assert premise._figures(text) == held

@@ -98,3 +98,21 @@ def test_lessons_are_of_cases_held_and_what_is_mistakable_is_another_case() -> N
     found = lessons([CASE])
     assert found == [], "a case that nobody wrote about teaches nothing"
     assert mistakable([]) == {}
+
+
+def test_a_base_that_can_not_be_read_is_written_anew(tmp_path: Path) -> None:
+    base = e5.bare(tmp_path)
+    left = tmp_path / f"{base.name}.part4711"
+    left.mkdir()
+    weights = base / "model.safetensors"
+    weights.write_bytes(weights.read_bytes()[:1_000_000])
+    pair = ("떡을 돌려도 되나요?", "후보자가 떡을 주는 행위", "")
+    assert open_reader(tmp_path).read([pair]) == open_reader(MODELS).read([pair])
+    assert not left.exists(), "what one that was killed has left is taken away"
+
+
+def test_several_pairs_are_read_as_each_alone() -> None:
+    opened = open_reader(MODELS)
+    pairs = [(ONE_FACT[0][1], case, "") for case, _, _ in ONE_FACT]
+    assert opened.read(pairs) == [opened.read([p])[0] for p in pairs]
+    assert opened.read([]) == []
