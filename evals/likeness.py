@@ -119,7 +119,7 @@ def fit(names: Sequence[str], asked: Sequence[Asked]) -> str:
     rows = [(o.case.best, a.same(o)) for a in unseen for o in a.options if a.counts(o)]
     slope, shift = platt(np.array([r for r, _ in rows]), np.array([y for _, y in rows]))
     alone = second.outcome(
-        unseen,
+        second.judging(unseen),
         lambda a: [chance(slope * o.case.best + shift) for o in a.options],
         second.WANTED_ALONE,
     )

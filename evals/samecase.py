@@ -25,6 +25,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("what", choices=("train", "reader"))
     parser.add_argument("--as-of", type=date.fromisoformat, metavar="DAY", help="day of train")
     parser.add_argument("--minutes", type=float, default=45.0, help="how long the reader is taught")
+    parser.add_argument("--onward", action="store_true", help="from what the reader learnt before")
     given = parser.parse_args(argv)
     if given.what == "train" and given.as_of is None:
         parser.error("train needs --as-of")
@@ -32,7 +33,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         used = settings.load()
         store = Store.open(used.url)
         if given.what == "reader":
-            print(teach(store.interpretations(), used.models, given.minutes))
+            print(teach(store.interpretations(), used.models, given.minutes, onward=given.onward))
             return 0
         print(train(Held(store.interpretations()), used, given.as_of))
     except YugwonError as e:

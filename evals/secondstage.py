@@ -63,7 +63,7 @@ def outcome(
     best: list[tuple[float, bool]] = []
     altered: list[float] = []
     for a in asked:
-        said = [0.0 if o.case.barred else p for o, p in zip(a.options, say(a), strict=True)]
+        said = [0.0 if o.case.excluded else p for o, p in zip(a.options, say(a), strict=True)]
         if a.pair.kind == "changed":
             altered.append(
                 max((p for o, p in zip(a.options, said, strict=True) if o.own), default=0)
@@ -84,6 +84,14 @@ def outcome(
     return Outcome(
         round(float(same), 3), safe, len(stated) / len(best), rate, len(best), len(altered)
     )
+
+
+def judging(asked: Sequence[Asked]) -> list[Asked]:
+    """The questions by which a threshold is chosen: those of dev, written to measure, as people ask.
+
+    What train holds is harder than life: most of it is a case with one fact changed, put almost alike.
+    """
+    return [a for a in asked if a.pair.split == "dev"] or list(asked)
 
 
 def fit(asked: Sequence[Asked], names: Sequence[str], fold: Mapping[str, int]) -> str:
@@ -124,7 +132,7 @@ def fit(asked: Sequence[Asked], names: Sequence[str], fold: Mapping[str, int]) -
         ).tolist()
         return said
 
-    found = outcome(asked, say)
+    found = outcome(judging(asked), say)
     kept = {
         **ranker.of_lightgbm(learnt(counts).dump_model()),
         "slope": slope, "shift": shift, "same": found.same,
@@ -147,7 +155,7 @@ def _leading(
         lent = [
             (float(raw[starts[n] + k]), o)
             for k, o in enumerate(a.options)
-            if o.case.conclusion and not o.case.barred
+            if o.case.conclusion and not o.case.excluded
         ]
         if lent:
             score, best = max(lent, key=lambda pair: pair[0])

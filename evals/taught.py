@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+import corpora.embedder.deep
 import corpora.embedder.reader
 from kb.answer import reader
 from kb.answer.reader import Sides
@@ -119,6 +120,21 @@ class Taught:
             seen += [(x * inside).sum(1) / inside.sum(1), (x + (inside - 1) * 1e4).amax(1)]
         hidden = torch.tanh(self.hidden(self._drop(torch.cat(seen, 1))))
         return self.out(self._drop(hidden)).squeeze(1)
+
+    def take(self, file: Path) -> None:
+        """Go on from what was learnt before. Raises DataFault for a broken file."""
+        torch, learnt = self.torch, corpora.embedder.reader.load(file)
+        weights = corpora.embedder.deep.add(file, self.before)
+        with torch.no_grad():
+            for n, layer in enumerate(self.upper):
+                for name, p in layer.named_parameters():
+                    p.copy_(torch.from_numpy(weights[f"encoder.layer.{LAYERS[0] + n}.{name}"]))
+            for mine, given in (
+                (self.segments, learnt.segments), (self.hidden.weight, learnt.hidden.T),
+                (self.hidden.bias, learnt.hidden_bias), (self.out.weight[0], learnt.out),
+            ):  # fmt: skip
+                mine.copy_(torch.from_numpy(np.ascontiguousarray(given)))
+            self.out.bias.fill_(learnt.out_bias)
 
     def save(self, file: Path) -> None:
         """Write what was learnt."""

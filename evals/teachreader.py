@@ -3,7 +3,7 @@
 For each decided case: its wordings and the *same* questions of ``corpora/questions/contrasts`` are the
 case; its *changed* and *near* questions are not, nor is what people ask about the case most like it in
 letters. The lower layers of the base run once a text; those above and the head learn (binary
-cross-entropy, smoothed). Every twelfth case is held out and judged. The labelled pairs by which the
+cross-entropy, smoothed). One case in twelve is held out and judged. The labelled pairs by which the
 test is learnt and measured (``corpora/questions/samecase``) take no part, so what the reader says of
 them is what it says of questions that it has not seen.
 """
@@ -53,6 +53,11 @@ class Lesson:
     other: tuple[tuple[str, str], ...]
     """``changed`` or ``near``, and the question."""
 
+    @property
+    def held_out(self) -> bool:
+        """Whether it is judged and not learnt; by its print, whatever else is held."""
+        return int(cases.case_print(self.case.known_by), 16) % HELD_OUT == 0
+
 
 def lessons(interpretations: Iterable[Interpretation]) -> list[Lesson]:
     """The lessons of the cases that are held, in the order of the files."""
@@ -98,25 +103,31 @@ def mistakable(found: Sequence[Lesson]) -> dict[tuple[int, str], list[int]]:
 def teach(
     interpretations: Iterable[Interpretation], models: Path, minutes: float,
     say: Callable[[str], None] = print, out: Path = corpora.embedder.reader.FILE, seed: int = 3,
+    onward: bool = False,
 ) -> str:  # fmt: skip
     """Teach for so long, write, and say what it gives on the cases held out; one line.
 
-    Written after every fifth part of the time, too.
+    Written after every fifth part of the time, too. ``onward`` begins with what was learnt before, at
+    half the rate, as when questions were added.
     """
     found = lessons(interpretations)
     near, draw, taught = mistakable(found), random.Random(seed), Taught(models, seed)
     torch = taught.torch
+    if onward:
+        taught.take(out)
     for x in found:
         asked = (*x.asked, *x.same, *(q for _, q in x.other))
         taught.remember(("question", q) for q in asked)
         taught.remember([("case", reader.sides("", x.case)[1]), *(("wording", w) for w in x.asked)])
+    if onward:
+        say(f"before: {judged(taught, found)}")
     layers = list(taught.upper.parameters())
     head = [taught.segments, *taught.hidden.parameters(), *taught.out.parameters()]
     step = torch.optim.AdamW(
         [{"params": layers, "most": RATE}, {"params": head, "most": HEAD_RATE}],
         lr=RATE, weight_decay=0.01,
     )  # fmt: skip
-    rows = [n for n in range(len(found)) if n % HELD_OUT]
+    rows = [n for n, x in enumerate(found) if not x.held_out]
     turn: list[int] = []
     began, written = time.perf_counter(), 0
     while (spent := (time.perf_counter() - began) / 60 / minutes) < 1.0:
@@ -124,7 +135,7 @@ def teach(
             turn = draw.sample(rows, len(rows))
         pairs = [p for _ in range(AT_ONCE) for p in _pairs(found, turn.pop(), near, draw)]
         for group in step.param_groups:  # a short warm-up, then straight down
-            group["lr"] = group["most"] * min(spent / 0.06 + 0.02, (1 - spent) / 0.94 + 0.02)
+            group["lr"] = group["most"] * (0.5 if onward else 1.0) * min(spent / 0.06 + 0.02, (1 - spent) / 0.94 + 0.02)
         step.zero_grad()
         _backward(taught, pairs)
         torch.nn.utils.clip_grad_norm_([*layers, *head], 1.0)
@@ -142,7 +153,7 @@ def _pairs(
 ) -> list[tuple[Sides, float]]:
     """What is learnt of one case: three questions that are it, two asked of others, what is not it."""
     lesson = found[n]
-    asked = [draw.choice(lesson.same)] if lesson.same else []
+    asked = draw.sample(lesson.same, min(len(lesson.same), 2))
     asked += draw.sample(lesson.asked, min(len(lesson.asked), 3 - len(asked)))
     out = [(_sides(q, lesson, draw), 1.0) for q in asked]
     for q in asked[:2]:
@@ -182,7 +193,7 @@ def judged(taught: Taught, found: Sequence[Lesson]) -> str:
 
     rows = [
         (kind, _sides(q, x))
-        for x in found[::HELD_OUT]
+        for x in found if x.held_out
         for kind, q in (*(("same", q) for q in (*x.asked[:2], *x.same)), *x.other)
     ]
     rows.sort(key=lambda r: taught.tokens(r[1]))
@@ -200,4 +211,4 @@ def judged(taught: Taught, found: Sequence[Lesson]) -> str:
         limit = np.quantile(said[kinds == other], 0.9)
         kept = float((said[kinds == "same"] >= limit).mean())
         told.append(f"{other}: area {area:.3f}, same kept at nine tenths apart {kept:.3f}")
-    return f"{len(found[::HELD_OUT])} cases held out; " + "; ".join(told)
+    return f"{sum(x.held_out for x in found)} cases held out; " + "; ".join(told)

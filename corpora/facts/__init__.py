@@ -122,6 +122,14 @@ class Lexicon:
 
     values: tuple[Value, ...]
     by_name: Mapping[tuple[str, str], Value]
+    openings: Mapping[str, tuple[int, ...]]
+    """By the first two letters of an anchor, the places of the values that have such a form."""
+
+    def likely(self, text: str) -> list[Value]:
+        """The values, in their order, of which a form may stand in a text; the others can not."""
+        pairs = {"", *text, *(text[n : n + 2] for n in range(len(text)))}
+        places = {n for pair in pairs for n in self.openings.get(pair, ())}
+        return [self.values[n] for n in sorted(places)]
 
     def value(self, kind: str, key: str) -> Value:
         """The value of a dimension. Raises KeyError."""
@@ -221,7 +229,15 @@ def load() -> Lexicon:
     values: list[Value] = []
     for kind in KINDS:
         values.extend(_dimension(kind))
-    return Lexicon(tuple(values), {(v.kind, v.key): v for v in values})
+    openings: dict[str, list[int]] = {}
+    for n, value in enumerate(values):
+        for opening in sorted({form.anchor[:2] for form in value.forms}):
+            openings.setdefault(opening, []).append(n)
+    return Lexicon(
+        tuple(values),
+        {(v.kind, v.key): v for v in values},
+        {opening: tuple(places) for opening, places in openings.items()},
+    )
 
 
 def _dimension(kind: str) -> list[Value]:

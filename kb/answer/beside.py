@@ -26,6 +26,8 @@ FAR = -8.0
 """What counts as said of a case that there is not."""
 READ = 3
 """Cases of a question that the reader reads: reading one takes about as long as comparing ten."""
+OVERCOMES = 2.0
+"""What the reader must say of a case for the lexicon's doubt to count no longer."""
 CONCLUSIONS = ("permitted", "prohibited", "conditional", "explains")
 CONTEXT = (
     "best", "own", "worded", "worded_least", "over_contrary", "contrary", "over_ally", "over_next",
@@ -53,8 +55,15 @@ class Candidate:
     """What the reader says of it (:mod:`kb.answer.reader`); of a case that it did not read, ``FAR``."""
     withheld: bool = False
     """Something speaks against lending it (:mod:`kb.answer.withheld`)."""
+    doubted: bool = False
+    """A fact that the lexicon reads firmly differs, or the question is wider."""
     barred: bool = False
-    """It can not be the same, whatever the probability."""
+    """It can not be the same, whatever is read of it."""
+
+    @property
+    def excluded(self) -> bool:
+        """Whether it is not the same, whatever the probability: only a sure reading overcomes doubt."""
+        return self.barred or (self.doubted and self.read < OVERCOMES)
 
     @property
     def nearest(self) -> Way:

@@ -183,8 +183,9 @@ def _scan(text: str, lexicon: Lexicon) -> Iterable[Found]:
     quoted = [m.span() for m in _QUOTED.finditer(folded)]
     excepted = [m.span() for m in _EXCEPTED.finditer(folded)]
     found: list[Found] = []
-    for value in lexicon.values:
-        found.extend(_matches(value, folded, quoted, excepted))
+    unspaced = is_unspaced(folded)
+    for value in lexicon.likely(folded):
+        found.extend(_matches(value, folded, unspaced, quoted, excepted))
     return _joined(_longest(found, lexicon), folded)
 
 
@@ -205,10 +206,10 @@ def _longest(found: list[Found], lexicon: Lexicon) -> list[Found]:
 
 
 def _matches(
-    value: Value, text: str, quoted: list[tuple[int, int]], excepted: list[tuple[int, int]]
-) -> Iterable[Found]:
+    value: Value, text: str, unspaced: bool,
+    quoted: list[tuple[int, int]], excepted: list[tuple[int, int]],
+) -> Iterable[Found]:  # fmt: skip
     spans: list[tuple[int, int]] = []
-    unspaced = is_unspaced(text)
     for form in value.forms:
         if form.anchor not in text:
             continue

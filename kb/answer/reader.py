@@ -33,7 +33,7 @@ from kb.search.encoder import Encoder
 
 Floats = npt.NDArray[np.float32]
 PROMPT = "query: "
-LONGEST = {"question": 72, "case": 112, "wording": 48}
+LONGEST = {"question": 160, "case": 112, "wording": 48}
 """Tokens that are read of each text."""
 SIDES = tuple(LONGEST)
 ABOVE = 2

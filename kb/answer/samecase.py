@@ -117,15 +117,20 @@ class Measured:
         return withheld.reason(self.asked, way.case, self.source, self.part, way.lines, self.speaks)
 
     @property
+    def doubted(self) -> bool:
+        """Whether it is not the same unless both texts are surely read as one.
+
+        Who acts, where and by what is put in too many words for the lexicon alone to decide.
+        """
+        return self.nearest.wider or rules_out(self.nearest.lines, FIRM)
+
+    @property
     def barred(self) -> bool:
         """Whether it can not be the same, whatever a reading of both texts says.
 
-        Who acts, where and by what is put in too many words for the lexicon alone to decide; but of a
-        question in English, of which the reader was taught nothing, it does.
+        Of a question in English, of which the reader was taught nothing, the lexicon decides.
         """
-        way = self.nearest
-        firm = MATERIAL if self.speaks == "en" else FIRM
-        if way.wider or rules_out(way.lines, firm):
+        if self.speaks == "en" and (self.nearest.wider or rules_out(self.nearest.lines)):
             return True
         return self.against is not None and self.against.firm
 
@@ -169,9 +174,12 @@ def compare_all(
     asked = asking(question, facts)
     measured = [measure(asked, question, s, near, part) for s, near, part in sources]
     found = [candidate(m, model().vector) for m in measured]
-    chances = beside.probabilities(after_reading(question, measured, found, read))
-    same = beside.model().same
-    return tuple(_settled(m, p, same, m.barred) for m, p in zip(measured, chances, strict=True))
+    read_over = after_reading(question, measured, found, read)
+    chances, same = beside.probabilities(read_over), beside.model().same
+    return tuple(
+        _settled(m, p, same, c.excluded)
+        for m, p, c in zip(measured, chances, read_over, strict=True)
+    )
 
 
 def asking(question: str, facts: Sequence[Fact] = ()) -> CaseView:
@@ -218,6 +226,7 @@ def candidate(
         tuple(ways),
         measured.conclusion,
         withheld=measured.against is not None,
+        doubted=measured.doubted,
         barred=measured.barred,
     )
 

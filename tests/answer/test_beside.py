@@ -121,12 +121,26 @@ def test_each_source_has_its_own_outcome() -> None:
 def test_what_is_barred_is_not_the_same_whatever_the_reader_says() -> None:
     english = "May a preliminary candidate hand out name cards at a market?"
     assert compare_all((), english, [(STAFF, Near(), None)], alike)[0].likeness != "same"
+    barred = Candidate((way(3.0),), "permitted", read=9.0, barred=True)
+    assert barred.excluded
+
+
+def unsure(pairs: Sequence[Sides]) -> list[float]:
+    """A reader that leans to one case, and no more."""
+    return [beside.OVERCOMES - 0.5 for _ in pairs]
+
+
+def test_a_doubt_of_the_lexicon_is_overcome_only_by_a_sure_reading() -> None:
     wide = "예비후보자가 명함을 줘도 되나요?"
     told = case("5", "예비후보자가 전통시장에서 상인 회장의 부탁으로 배우자와 함께 저녁에 자신의 명함을 "
                 "우산에 붙여 행인에게 주는 행위", Conclusion.PROHIBITED)  # fmt: skip
-    (found,) = compare_all((), wide, [(told, Near(), None)], alike)
+    (found,) = compare_all((), wide, [(told, Near(), None)], unsure)
     assert found.likeness != "same"
     assert WIDER in found.differs or found.probability < 0.4
+    doubted = Candidate((way(3.0, out=True),), "permitted", doubted=True)
+    assert [replace(doubted, read=r).excluded for r in (beside.FAR, 1.9, 2.0)] == [
+        True, True, False,
+    ]  # fmt: skip
 
 
 def test_alone_a_fact_that_differs_rules_out() -> None:

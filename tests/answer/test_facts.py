@@ -231,3 +231,17 @@ def test_no_permission_at_an_english_place_that_was_not_read(place: str, permitt
     question = f"May a preliminary candidate hand out business cards {place}?"
     found = rule((), question, date(2026, 11, 27))
     assert (found is not None and found.conclusion == "permitted") is permitted
+
+
+
+@pytest.mark.parametrize(
+    "text",
+    [row[0] for row in (*SAID, *NOT_SAID, *SAID_IN_ENGLISH)]
+    + ["예비후보자가지하철개찰구안에서명함돌려도되나요", "may a mayoral candidate hand out cards?", "", "돈"],
+)  # fmt: skip
+def test_no_value_is_passed_over_of_which_a_form_may_stand_in_the_text(text: str) -> None:
+    lexicon = load()
+    likely = lexicon.likely(text)
+    passed = [v for v in lexicon.values if v not in likely]
+    assert not [f for v in passed for f in v.forms if f.anchor in text]
+    assert len(passed) > len(likely)
