@@ -13,6 +13,7 @@ from ui.home import Home
 from ui.web import parts
 from ui.web.render import notice, render
 from ui.web.strings import Strings
+from ui.web.unmeasured import failed
 from ui.web.who import person
 
 SHOWN = 30
@@ -40,7 +41,7 @@ def build(home: Home, s: Strings) -> None:
             person(request).must(Act.EVALUATE)
             comparing.start()
         except Exception as e:
-            return _failed(s, e), gr.skip(), gr.skip()
+            return failed(s, e), gr.skip(), gr.skip()
         return shown()
 
     def halt(request: gr.Request) -> None:
@@ -59,7 +60,7 @@ def build(home: Home, s: Strings) -> None:
             pair = agreement.pair(home, parts.clicked(event).get("send", ""))
             matter = agreement.send_up(home, pair, who.region)
         except Exception as e:
-            return _failed(s, e)
+            return failed(s, e)
         return notice(s("agree.sent", id=matter))
 
     quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
@@ -83,7 +84,7 @@ def _said(s: Strings, comparing: Agreeing) -> str:
         share = state.done / state.total if state.total else 0.0
         return render("agreeing.html", s, state=state, share=share)
     if state.error is not None:
-        return _failed(s, state.error)
+        return failed(s, state.error)
     return notice(s("agree.lead"))
 
 
@@ -93,9 +94,3 @@ def _pairs(home: Home, s: Strings) -> str:
         return ""
     found = agreement.pairs(kept[0])
     return render("pairs.html", s, name=kept[0].name, pairs=found[:SHOWN], total=len(found))
-
-
-def _failed(s: Strings, failure: Exception) -> str:
-    from ui.web.evaluation import failed
-
-    return failed(s, failure)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Literal, cast
@@ -10,18 +9,15 @@ from typing import Any, Literal, cast
 import gradio as gr
 
 from kb.curation.people import Act, Person
-from kb.errors import YugwonError
 from ui import consistency, evaluations, question_sets
 from ui.days import parse_day
 from ui.evaluating import Watch, watch_of
-from ui.failures import as_error
 from ui.home import Home
 from ui.web import agreeing, parts, question_editor
 from ui.web.render import error, notice, render
 from ui.web.strings import Strings
+from ui.web.unmeasured import failed
 from ui.web.who import person
-
-log = logging.getLogger(__name__)
 
 DEFAULT_GROUPS = 10
 OWN = ""
@@ -105,15 +101,6 @@ def build(home: Home, s: Strings) -> None:
     stop.click(halt, None, None, **quiet)
     timer.tick(look, None, outputs, **quiet)
     gr.on(None, shown, None, outputs, **quiet)
-
-
-def failed(s: Strings, failure: Exception) -> str:
-    """A failure as a notice of one line."""
-    known = as_error(failure)
-    if known is None:
-        log.exception("the evaluation failed")
-        known = YugwonError("평가하지 못했습니다", "the evaluation failed")
-    return error(s, known.ko, known.en)
 
 
 def _settings(home: Home, s: Strings) -> list[Any]:

@@ -13,6 +13,7 @@ from ui.home import Home
 from ui.web import parts
 from ui.web.render import notice, render
 from ui.web.strings import Strings
+from ui.web.unmeasured import failed
 from ui.web.who import person
 
 BUILT_IN = "yugwon"
@@ -74,13 +75,13 @@ def build(home: Home, s: Strings, chosen: gr.Dropdown) -> None:
         try:
             return _opened(s, question_sets.file_of(home, which), which)
         except Exception as e:
-            return _trouble(s, e), gr.skip(), gr.skip()
+            return failed(s, e), gr.skip(), gr.skip()
 
     def test(rows: list[list[Any]]) -> str:
         try:
             groups, faults = question_sets.check(rows)
         except Exception as e:
-            return _trouble(s, e)
+            return failed(s, e)
         return _faults(s, faults, len(groups), HEADER)
 
     def keep(called: str, rows: list[list[Any]], request: gr.Request) -> tuple[Any, ...]:
@@ -92,7 +93,7 @@ def build(home: Home, s: Strings, chosen: gr.Dropdown) -> None:
                 return said, gr.skip(), gr.skip(), gr.skip()
             written = question_sets.save(home, called, rows)
         except Exception as e:
-            return _trouble(s, e), gr.skip(), gr.skip(), gr.skip()
+            return failed(s, e), gr.skip(), gr.skip(), gr.skip()
         names = question_sets.names(home)
         own = [(s("eval.own"), ""), *((n, n) for n in names)]
         return (
@@ -113,7 +114,7 @@ def _opened(s: Strings, file: Path, name: str) -> tuple[Any, ...]:
     try:
         rows, faults = question_sets.read(file)
     except Exception as e:
-        return _trouble(s, e), gr.skip(), gr.skip()
+        return failed(s, e), gr.skip(), gr.skip()
     above = 0 if file.suffix.lower() == ".jsonl" else HEADER
     return _faults(s, faults, len({r[0] for r in rows}), above), rows, name
 
@@ -122,9 +123,3 @@ def _faults(s: Strings, faults: list[Any], groups: int, above: int = 0) -> str:
     """``above``: lines of the file above the first row of the table, whose rows count from one."""
     shown = faults[:FAULTS]
     return render("faults.html", s, faults=shown, n=len(faults), groups=groups, above=above)
-
-
-def _trouble(s: Strings, failure: Exception) -> str:
-    from ui.web.evaluation import failed
-
-    return failed(s, failure)
