@@ -27,6 +27,7 @@ import corpora.facts
 from corpora.questions import cases, index
 from corpora.questions.samecase import Pair, load
 from evals import secondstage as second
+from evals.candidates import Asked, Option
 from evals.held import REPEATED, UNSURE, Held
 from evals.running import stand_back
 from kb.answer import beside
@@ -43,8 +44,6 @@ from kb.settings import Settings
 from kb.store import Store
 
 FILE = Path(corpora.facts.__file__).parent / "likeness.json"
-CHANGED_WEIGHT = 4.0
-"""A changed question tells more than a far case: it shows what matters."""
 STRENGTH = 0.05
 """Inverse strength of the regularisation; between 0.01 and 0.3 the folds do not tell them apart."""
 ROUNDS = 3
@@ -52,37 +51,6 @@ FOLDS = 5
 LEFT_OUT = frozenset(("closeness",))
 
 Floats = npt.NDArray[np.float64]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Option:
-    """A candidate of a question, and what is known of it."""
-
-    case: beside.Candidate
-    own: bool
-    """The case that the question was made from, or one that repeats it."""
-    unsure: bool
-    """It may be, so it is neither right nor wrong."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Asked:
-    """A labelled question and the cases that search finds for it."""
-
-    pair: Pair
-    options: tuple[Option, ...]
-
-    def counts(self, option: Option) -> bool:
-        """Whether the option is a lesson: of a changed question only its own case is."""
-        return option.own or not (option.unsure or self.pair.kind == "changed")
-
-    def same(self, option: Option) -> bool:
-        """The label."""
-        return self.pair.kind == "same" and option.own
-
-    @property
-    def weight(self) -> float:
-        return CHANGED_WEIGHT if self.pair.kind == "changed" else 1.0
 
 
 def train(held: Held, settings: Settings, day: date) -> str:
@@ -117,7 +85,7 @@ def fit(names: Sequence[str], asked: Sequence[Asked]) -> str:
         unseen += [stage.said(a) for a in asked if fold[a.pair.group] == n]
     final = First.learnt(asked)
     rows = [(o.case.best, a.same(o)) for a in unseen for o in a.options if a.counts(o)]
-    slope, shift = platt(np.array([r for r, _ in rows]), np.array([y for _, y in rows]))
+    slope, shift = second.platt(np.array([r for r, _ in rows]), np.array([y for _, y in rows]))
     alone = second.outcome(
         second.judging(unseen),
         lambda a: [chance(slope * o.case.best + shift) for o in a.options],
@@ -180,16 +148,6 @@ class First:
             "scales": [round(float(v), 4) for v in self.scales],
             "bias": round(self.bias, 4),
         }
-
-
-def platt(
-    raw: Floats, y: npt.NDArray[np.bool_], weight: Floats | None = None
-) -> tuple[float, float]:
-    """Slope and shift of a calibration (Platt 1999)."""
-    from sklearn.linear_model import LogisticRegression
-
-    fitted = LogisticRegression(C=1e3).fit(raw[:, None], y, sample_weight=weight)
-    return round(float(fitted.coef_[0][0]), 4), round(float(fitted.intercept_[0]), 4)
 
 
 def _write(data: dict[str, Any]) -> None:

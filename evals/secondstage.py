@@ -6,17 +6,15 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 import corpora.facts
+from evals.candidates import Asked
 from kb.answer import beside
 from kb.search import ranker
-
-if TYPE_CHECKING:
-    from evals.likeness import Asked
 
 FILE = Path(corpora.facts.__file__).parent / "beside.json"
 WANTED_RIGHT = 0.98
@@ -98,8 +96,6 @@ def fit(asked: Sequence[Asked], names: Sequence[str], fold: Mapping[str, int]) -
     """Fit on what the first stage said of questions that it had not seen; write; one line."""
     import lightgbm
 
-    from evals.likeness import platt
-
     columns = [*beside.CONTEXT, *names]
     # where the case itself is not held, what is nearest is not it
     lessons = [*asked, *filter(_options, map(_without_own, asked))]
@@ -177,3 +173,13 @@ def _without_own(asked: Asked) -> Asked:
 
 def _table(asked: Asked) -> npt.NDArray[np.float32]:
     return beside.table([o.case for o in asked.options])
+
+
+def platt(
+    raw: Floats, y: npt.NDArray[np.bool_], weight: Floats | None = None
+) -> tuple[float, float]:
+    """Slope and shift of a calibration (Platt 1999)."""
+    from sklearn.linear_model import LogisticRegression
+
+    fitted = LogisticRegression(C=1e3).fit(raw[:, None], y, sample_weight=weight)
+    return round(float(fitted.coef_[0][0]), 4), round(float(fitted.intercept_[0]), 4)

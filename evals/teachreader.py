@@ -135,7 +135,11 @@ def teach(
             turn = draw.sample(rows, len(rows))
         pairs = [p for _ in range(AT_ONCE) for p in _pairs(found, turn.pop(), near, draw)]
         for group in step.param_groups:  # a short warm-up, then straight down
-            group["lr"] = group["most"] * (0.5 if onward else 1.0) * min(spent / 0.06 + 0.02, (1 - spent) / 0.94 + 0.02)
+            group["lr"] = (
+                group["most"]
+                * (0.5 if onward else 1.0)
+                * min(spent / 0.06 + 0.02, (1 - spent) / 0.94 + 0.02)
+            )
         step.zero_grad()
         _backward(taught, pairs)
         torch.nn.utils.clip_grad_norm_([*layers, *head], 1.0)
@@ -193,7 +197,8 @@ def judged(taught: Taught, found: Sequence[Lesson]) -> str:
 
     rows = [
         (kind, _sides(q, x))
-        for x in found if x.held_out
+        for x in found
+        if x.held_out
         for kind, q in (*(("same", q) for q in (*x.asked[:2], *x.same)), *x.other)
     ]
     rows.sort(key=lambda r: taught.tokens(r[1]))

@@ -46,7 +46,10 @@ _FIGURE = re.compile(
     r"(?![가-힣]*\s*조)"
 )
 _UNITS = {"살": "세", "번": "회", "퍼센트": "%", "인": "명"}
-_WORDS = {w: str(n) for n, w in enumerate("두 세 네 다섯 여섯 일곱 여덟 아홉 열".split(), 2)}
+_WORDS = {
+    w: str(n)
+    for n, w in enumerate(["두", "세", "네", "다섯", "여섯", "일곱", "여덟", "아홉", "열"], 2)
+}
 
 
 def figure(question: str, text: str, quoted: str, *, named: bool = False) -> str:

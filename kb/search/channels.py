@@ -12,7 +12,7 @@ from threadpoolctl import ThreadpoolController  # type: ignore[import-untyped]
 
 from kb.search import collection
 from kb.search.fast import FastEmbedder
-from kb.search.index import Index
+from kb.search.indexed import Index
 from kb.search.lexical import FieldIndex
 from kb.search.nearest import Nearest
 from kb.search.question import Request

@@ -2,7 +2,7 @@
 
 Each unit is made from rows of the store alone: those of its instrument, interpretation, ruling or
 document. Where their fingerprint (:mod:`kb.store.fingerprints`) is that of an earlier index, so are
-its units and the keys of their texts. When what is made of the rows changes, ``index.SCHEMA`` grows.
+its units and the keys of their texts. When what is made of the rows changes, ``indexed.SCHEMA`` grows.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from kb.search.channels import Scores
-from kb.search.index import Index
+from kb.search.indexed import Index
 from kb.search.surroundings import Surroundings
 from kb.search.votes import Ballots
 

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from kb.search.channels import Scores
-from kb.search.index import Index
+from kb.search.indexed import Index
 from kb.search.order import first
 from kb.search.types import PassageHit, Query
 from kb.store import Store

@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -14,11 +13,9 @@ from scipy.sparse import csr_matrix, vstack
 from kb.search import lexical, morphemes
 from kb.search.analysis import Tokens
 from kb.search.collecting import ASKED, Kept
+from kb.search.indexed import Index
 from kb.search.segment import Segment
 from kb.search.units import FIELDS, KINDS, Units
-
-if TYPE_CHECKING:
-    from kb.search.index import Index
 
 Ints = npt.NDArray[np.int64]
 StandIns = dict[str, dict[int, list[int]]]

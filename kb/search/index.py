@@ -15,63 +15,30 @@ import logging
 import os
 import shutil
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 from filelock import FileLock, Timeout
 
 from corpora.questions import cases
 from corpora.questions import index as everyday
 from kb.errors import HomeUnusable, IndexFault, unwritten
-from kb.search import analysis, collection, embedders, growth, lexical, morphemes, seal, segment
+from kb.search import analysis, collection, embedders, growth, indexed, morphemes, seal, segment
 from kb.search.collecting import collect
 from kb.search.fast import FastEmbedder, open_fast
+from kb.search.indexed import FILES, SCHEMA, Index, Owned
 from kb.search.segment import Segment
-from kb.search.units import FIELDS, ArticleUnit, AskedUnit, CaseUnit, PassageUnit, Units
+from kb.search.units import FIELDS, Units
 from kb.settings import Settings
 from kb.store import Store
 
-SCHEMA = 6
-FILES = {
-    "article": "articles.json", "case": "cases.json", "passage": "passages.json",
-    "asked": "asked.json",
-}  # fmt: skip
-"""Where the units of each kind stand."""
 KEPT = 2
 """Index folders that stay: the current one and the one that a reader may still hold."""
 Progress = Callable[[str, int, int], None]
-Owned = npt.NDArray[np.int32]
-"""Numbers of the texts of a field, and the rows that own them."""
 log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Index:
-    """An index opened for search."""
-
-    folder: Path
-    meta: dict[str, Any]
-    segments: tuple[Segment, ...]
-    vocabulary: dict[str, int]
-    states: dict[str, str]
-    """What the units were made from."""
-    articles: list[ArticleUnit]
-    cases: list[CaseUnit]
-    passages: list[PassageUnit]
-    asked: list[AskedUnit]
-    fields: dict[str, lexical.FieldIndex]
-
-    def units(self, kind: str) -> list[Any]:
-        """The units of a kind."""
-        found: dict[str, list[Any]] = {
-            "article": self.articles, "case": self.cases, "passage": self.passages,
-            "asked": self.asked,
-        }  # fmt: skip
-        return found[kind]
 
 
 def folder(settings: Settings) -> Path:
@@ -227,7 +194,7 @@ def _build(
     }
     _write_index(root, name, units, owned, meta)
     _sweep(root, name)
-    return _index(root / name, meta, segments, units, owned)
+    return indexed.of(root / name, meta, segments, units, owned)
 
 
 def _collected(
@@ -299,7 +266,7 @@ def _before(root: Path, name: str | None, known: Index | None) -> Index | None:
         if known and known.folder == root / name and all(s.folder.is_dir() for s in known.segments):
             found = known
         else:
-            found = _open(root, name, known)
+            found = indexed.read(root, name, known)
     except (OSError, KeyError, ValueError, EOFError, TypeError):
         return None
     return found if found.meta["analyser"] == morphemes.fingerprint() else None
@@ -315,7 +282,7 @@ def read(settings: Settings, before: Index | None = None) -> Index:
     if name is None:
         raise IndexFault("색인이 없습니다: yugwon reindex", "no index: run yugwon reindex")
     try:
-        found = _open(folder(settings), name, before)
+        found = indexed.read(folder(settings), name, before)
     except (OSError, KeyError, ValueError, EOFError, TypeError, IndexError) as e:
         raise IndexFault(
             f"색인이 깨졌습니다: {name}: {e}: yugwon reindex",
@@ -326,44 +293,4 @@ def read(settings: Settings, before: Index | None = None) -> Index:
             "색인이 다른 모델로 만들어졌습니다: yugwon reindex",
             "the index is of another model: run yugwon reindex",
         )
-    return found
-
-
-def _open(root: Path, name: str, before: Index | None = None) -> Index:
-    path = root / name
-    seal.check(path)
-    meta = json.loads((path / "meta.json").read_text(encoding="utf-8"))
-    if meta["schema"] != SCHEMA:
-        raise ValueError("schema")
-    opened = {s.folder.name: s for s in before.segments} if before else {}
-    segments = tuple(opened.get(n) or segment.read(root / "segments" / n) for n in meta["segments"])
-    units = Units(states=_states(path))
-    makers = {
-        "article": ArticleUnit.of, "case": CaseUnit.of, "passage": PassageUnit.of,
-        "asked": AskedUnit.of,
-    }  # fmt: skip
-    for kind, make in makers.items():
-        rows = json.loads((path / FILES[kind]).read_text(encoding="utf-8"))
-        units.of(kind).extend(map(make, rows))
-    return _index(path, meta, segments, units, {f: np.load(path / f"{f}.npy") for f in FIELDS})
-
-
-def _index(
-    path: Path, meta: dict[str, Any], segments: tuple[Segment, ...], units: Units,
-    owned: Mapping[str, Owned],
-) -> Index:  # fmt: skip
-    words = [w for s in segments for w in s.words]
-    return Index(
-        path, meta, segments, {w: i for i, w in enumerate(words)}, units.states, units.articles,
-        units.cases, units.passages, units.asked,
-        {f: lexical.FieldIndex(f, [s.fields[f] for s in segments], *owned[f]) for f in FIELDS},
-    )  # fmt: skip
-
-
-def _states(path: Path) -> dict[str, str]:
-    """What the units were made from; nothing is known of an index that an earlier version built."""
-    try:
-        found: dict[str, str] = json.loads((path / "states.json").read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        return {}
     return found

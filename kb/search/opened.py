@@ -10,6 +10,7 @@ from kb.search import features, index, tier, votes
 from kb.search.channels import Channels
 from kb.search.everyday import Everyday
 from kb.search.fast import open_fast
+from kb.search.indexed import Index
 from kb.search.nearest import Nearest
 from kb.search.reasons import Reasons
 from kb.search.spelling import Spelling
@@ -19,9 +20,7 @@ from kb.settings import Settings
 class Opened:
     """One index with what is computed from it once; ``before`` lends what has stayed the same."""
 
-    def __init__(
-        self, opened: index.Index, settings: Settings, before: Opened | None = None
-    ) -> None:
+    def __init__(self, opened: Index, settings: Settings, before: Opened | None = None) -> None:
         self.index = opened
         base = opened.segments[0]
         same = before is not None and before.index.segments[0] is base

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from kb.search.channels import Scores
-from kb.search.index import Index
+from kb.search.indexed import Index
 from kb.search.units import article_of
 
 Floats = npt.NDArray[np.float32]

@@ -30,7 +30,7 @@ from kb.search.analysis import Progress
 from kb.search.channels import Channels
 from kb.search.fast import FastEmbedder
 from kb.search.found import papers, passages
-from kb.search.index import Index
+from kb.search.indexed import Index
 from kb.search.nearest import Nearest
 from kb.search.opened import Opened
 from kb.search.spelling import Corrected
@@ -45,7 +45,7 @@ Floats = npt.NDArray[np.float32]
 class Searcher:
     """Search over one home; thread-safe; picks up a new index by :meth:`refresh`."""
 
-    def __init__(self, store: Store, settings: Settings, opened: index.Index) -> None:
+    def __init__(self, store: Store, settings: Settings, opened: Index) -> None:
         self._store = store
         self._settings = settings
         self._opened = Opened(opened, settings)
@@ -75,7 +75,7 @@ class Searcher:
         return o.tier.state if o.tier else tier.state(self._settings, o.index)
 
     @property
-    def index(self) -> index.Index:
+    def index(self) -> Index:
         """The index in use."""
         return self._opened.index
 

@@ -20,7 +20,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from kb.search import morphemes
-from kb.search.index import Index
+from kb.search.indexed import Index
 
 COMMON = 3
 """Texts that must have a word before another is mended to it."""

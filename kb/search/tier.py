@@ -41,7 +41,7 @@ from kb.search import embedders, growth
 from kb.search import index as indexes
 from kb.search.collecting import collect
 from kb.search.embedders import Embedder
-from kb.search.index import Index
+from kb.search.indexed import Index
 from kb.search.units import article_of
 from kb.settings import Settings
 from kb.store import Store

@@ -14,7 +14,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from corpora.facts import load
 from kb.store import schema
-from kb.store.store import Store
+from kb.store.database import Database
 
 KEPT_OF_RECORD = ("headline", "conclusion", "reason")
 
@@ -79,7 +79,7 @@ def complete(c: Connection) -> int:
     return done
 
 
-def subjects(store: Store, region: str = "", newest: int = 2000) -> Counter[str]:
+def subjects(store: Database, region: str = "", newest: int = 2000) -> Counter[str]:
     """What the newest answers given, in a region or in all, are about, and how many of them."""
     t, a = schema.answers, schema.askings
     query = select(t.c.subjects).join(a, a.c.answer == t.c.id)
@@ -138,7 +138,7 @@ class Kept:
         return any(a["region"] == region for a in self.askings)
 
 
-def kept(store: Store, id: str) -> Kept | None:
+def kept(store: Database, id: str) -> Kept | None:
     """A kept answer by id."""
     t, a = schema.answers, schema.askings
     with store.reading() as c:
@@ -150,7 +150,7 @@ def kept(store: Store, id: str) -> Kept | None:
 
 
 def find(
-    store: Store,
+    store: Database,
     *,
     words: str = "",
     region: str = "",

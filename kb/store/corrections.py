@@ -8,14 +8,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sqlalchemy import Connection, Table, insert, select, update
 
 from kb.store import schema
-
-if TYPE_CHECKING:
-    from kb.store.store import Store
+from kb.store.database import Database
 
 FIELDS = ("title", "day", "office", "number", "conclusion", "kind")
 """What can be corrected. ``kind`` is only recorded: the file is read anew as what it is."""
@@ -65,7 +63,7 @@ class Correction:
         }
 
 
-def subjects(store: Store, document: str) -> list[tuple[str, str]]:
+def subjects(store: Database, document: str) -> list[tuple[str, str]]:
     """Table and id of the document, and of the interpretations and rulings that it brought."""
     found = [("documents", document)]
     with store.reading() as c:
@@ -76,7 +74,7 @@ def subjects(store: Store, document: str) -> list[tuple[str, str]]:
     return found
 
 
-def table_of(store: Store, subject: str) -> str | None:
+def table_of(store: Database, subject: str) -> str | None:
     """In which table an id is held; None if it is not."""
     with store.reading() as c:
         for name, t in _TABLES.items():
@@ -153,7 +151,7 @@ def _write(c: Connection, name: str, subject: str, field: str, text: str | None)
         c.execute(update(d).where(d.c.id == held).values(**{field: value}))
 
 
-def history(store: Store, subject: str | None = None) -> list[Correction]:
+def history(store: Database, subject: str | None = None) -> list[Correction]:
     """Every correction, or those of one subject, oldest first."""
     t = schema.corrections
     query = select(t).order_by(t.c.id)

@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select
 
 from kb.store import schema
-
-if TYPE_CHECKING:
-    from kb.store.store import Store
+from kb.store.database import Database
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +66,14 @@ def record(c: Connection, original: str, label: str, origin: Origin) -> None:
     )
 
 
-def note(store: Store, fetched: Iterable[tuple[str, str, Origin]]) -> None:
+def note(store: Database, fetched: Iterable[tuple[str, str, Origin]]) -> None:
     """Record fetches of files that are held already: hash, label and origin of each."""
     with store.writing() as c:
         for original, label, origin in fetched:
             record(c, original, label, origin)
 
 
-def of(store: Store, original: str) -> list[Origin]:
+def of(store: Database, original: str) -> list[Origin]:
     """Every address from which a file was fetched, newest first."""
     t = schema.origins
     query = select(t).where(t.c.original == original).order_by(t.c.at.desc(), t.c.url)

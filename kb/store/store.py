@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Engine, func, insert, select, update
 
 from kb.law.identifiers import InterpretationId, Pinpoint, ProvisionId, RulingId, WorkId
 from kb.law.values import Article, Document, Intake, Interpretation, Ruling, Version, Work
-from kb.store import corrections, intake, rows, schema, standings
+from kb.store import answers, corrections, intake, rows, schema, standings
 from kb.store.database import Database
 from kb.store.intake import Finished
 from kb.store.replacing import Left
@@ -283,8 +283,6 @@ class Store(Database):
         person: str = "",
     ) -> None:
         """Keep an answer record as it was given, and how it was asked."""
-        from kb.store import answers
-
         with self.writing() as c:
             answers.keep(c, id, region, question, as_of, record, asked, person, rows.now())
 

@@ -233,7 +233,6 @@ def test_no_permission_at_an_english_place_that_was_not_read(place: str, permitt
     assert (found is not None and found.conclusion == "permitted") is permitted
 
 
-
 @pytest.mark.parametrize(
     "text",
     [row[0] for row in (*SAID, *NOT_SAID, *SAID_IN_ENGLISH)]

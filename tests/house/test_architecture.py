@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -100,3 +101,22 @@ def test_the_law_does_no_io() -> None:
                 else []
             )
             assert not {n.split(".")[0] for n in names} & doors, file
+
+
+def _module(file: Path) -> str:
+    name = ".".join(file.relative_to(ROOT).with_suffix("").parts)
+    return name.removesuffix(".__init__")
+
+
+def test_no_module_imports_in_a_circle() -> None:
+    """Nor inside functions or for types alone: what needs each other is one module or three."""
+    modules = {_module(f): f for f in _files()}
+    graph = {}
+    for module, file in modules.items():
+        named = {name if name in modules else name.rpartition(".")[0] for _, name in _imports(file)}
+        graph[module] = (named & modules.keys()) - {module}
+    assert sum(map(len, graph.values())) > len(graph)
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as e:
+        pytest.fail(" → ".join(e.args[1]))

@@ -11,6 +11,7 @@ from corpora.questions import cases
 from kb.law.identifiers import InterpretationId, RulingId
 from kb.law.values import Document, Intake, Ruling, Standing
 from kb.search import Hits, Query, Searcher, index, open_search
+from kb.search.indexed import Index
 from kb.search.units import FIELDS
 from kb.settings import Settings
 from kb.store import Store, corrections, schema, standings
@@ -94,7 +95,7 @@ def _searched(searcher: Searcher) -> list[Hits]:
     return [searcher.search(Query(text, DAY)) for text in ASKED]
 
 
-def _what(found: index.Index) -> dict[str, object]:
+def _what(found: Index) -> dict[str, object]:
     """Everything that an index says, whatever segments its texts stand in."""
     out: dict[str, object] = {
         kind: found.units(kind) for kind in ("article", "case", "passage", "asked")

@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from ingest.pipeline import ingest
 from kb.search import index
+from kb.search.indexed import Index
 from kb.store import sources
 from tests.cli import made_up_law
 from tests.lying_server import lying
@@ -213,7 +214,7 @@ def test_upload_is_previewed_then_taken_in(
     anew: list[bool] = []
     grow = index.grow
 
-    def watched(*given: Any, **named: Any) -> tuple[Path, index.Index | None]:
+    def watched(*given: Any, **named: Any) -> tuple[Path, Index | None]:
         anew.append(named.get("whole", False))
         return grow(*given, **named)
 
