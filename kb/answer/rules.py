@@ -14,7 +14,8 @@ from datetime import date
 
 from corpora.facts import Lexicon, load
 from corpora.facts.rules import ABOUT, Need, StatuteRule, load_guards, load_harmless, load_rules
-from kb.answer.facts import Found, find_cached, fold
+from kb.answer.around import fold
+from kb.answer.facts import Found, find_cached
 from kb.answer.ports import Law
 from kb.answer.record import Fact
 from kb.errors import BadInput
