@@ -76,7 +76,7 @@ def test_the_reader_reads_the_few_that_are_nearest_and_may_be_it() -> None:
         Candidate((way(-1.0),), "permitted"), Candidate((way(2.0),), ""),
         Candidate((way(1.0),), "prohibited"),
     ]  # fmt: skip
-    assert beside.to_read(found) == [3, 4, 0]
+    assert beside.to_read(found) == [3, 4]
     assert beside.to_read([]) == []
     said = [replace(found[3], read=2.5), replace(found[4], read=-1.0), found[0]]
     assert (context(said, 0)["read"], context(said, 0)["read_over"]) == (2.5, 3.5)
