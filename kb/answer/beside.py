@@ -57,7 +57,7 @@ class Candidate:
     withheld: bool = False
     """Something speaks against lending it (:mod:`kb.answer.withheld`)."""
     doubted: bool = False
-    """A fact that the lexicon reads firmly differs, or the question is wider."""
+    """The lexicon reads a material fact otherwise, the question is wider, or something speaks against it."""
     barred: bool = False
     """It can not be the same, whatever is read of it."""
 

@@ -54,9 +54,6 @@ Reading = Callable[[Sequence[Sides]], Sequence[float]]
 MATERIAL = frozenset(("election", "actor", "time", "place", "means", "amount", "condition"))
 """Dimensions of which a single difference rules out *same*."""
 
-FIRM = frozenset(("election", "time", "condition"))
-"""Those of them that rule out *same* whatever else is read: they choose the law, or turn it round."""
-
 TOLD, WITHIN = 0.4, 0.85
 """A question that tells less of a case than this asks about more than the case decides; one in English,
 of which few words are carried over, where moreover nearly all of them stand in the case."""
@@ -120,9 +117,9 @@ class Measured:
     def doubted(self) -> bool:
         """Whether it is not the same unless both texts are surely read as one.
 
-        Who acts, where and by what is put in too many words for the lexicon alone to decide.
+        Facts are put in too many words for the lexicon alone to decide.
         """
-        return self.nearest.wider or rules_out(self.nearest.lines, FIRM)
+        return self.nearest.out or self.against is not None
 
     @property
     def barred(self) -> bool:
@@ -130,7 +127,7 @@ class Measured:
 
         Of a question in English, of which the reader was taught nothing, the lexicon decides.
         """
-        if self.speaks == "en" and (self.nearest.wider or rules_out(self.nearest.lines)):
+        if self.speaks == "en" and self.nearest.out:
             return True
         return self.against is not None and self.against.firm
 

