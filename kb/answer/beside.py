@@ -60,11 +60,21 @@ class Candidate:
     """The lexicon reads a material fact otherwise, the question is wider, or something speaks against it."""
     barred: bool = False
     """It can not be the same, whatever is read of it."""
+    foreign: bool = False
+    """The question is in a language that the reader was not taught."""
 
     @property
     def excluded(self) -> bool:
-        """Whether it is not the same, whatever the probability: only a sure reading overcomes doubt."""
-        return self.barred or (self.doubted and self.read < OVERCOMES)
+        """Whether it is not the same, whatever the probability.
+
+        Only a sure reading overcomes doubt; and what speaks for no case when it is looked at alone is
+        not made one by standing nearer than the others do.
+        """
+        if self.barred or self.foreign:
+            return self.barred
+        if self.doubted:
+            return self.read < OVERCOMES
+        return (self.read if self.read > FAR else self.nearest.raw) < 0.0
 
     @property
     def nearest(self) -> Way:

@@ -225,6 +225,7 @@ def candidate(
         withheld=measured.against is not None,
         doubted=measured.doubted,
         barred=measured.barred,
+        foreign=measured.speaks == "en",
     )
 
 

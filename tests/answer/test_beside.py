@@ -143,6 +143,17 @@ def test_a_doubt_of_the_lexicon_is_overcome_only_by_a_sure_reading() -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("read", "raw", "excluded"),
+    [(-0.1, 3.0, True), (0.1, -3.0, False), (beside.FAR, -0.1, True), (beside.FAR, 0.1, False)],
+)
+def test_what_speaks_for_no_case_alone_is_none_beside_others(
+    read: float, raw: float, excluded: bool
+) -> None:
+    assert Candidate((way(raw),), "permitted", read=read).excluded is excluded
+    assert not Candidate((way(raw),), "permitted", read=read, foreign=True).excluded
+
+
 def test_alone_a_fact_that_differs_rules_out() -> None:
     assert compare((), ASKED, STAFF).likeness != "same"
     assert compare((), ASKED, MARKET).likeness == "same"
