@@ -29,6 +29,8 @@ READ = 2
 one question in a hundred more could be lent (folds), at 50 ms."""
 OVERCOMES = 2.0
 """What the reader must say of a case for the lexicon's doubt to count no longer."""
+ANOTHER = -1.0
+"""Below this the reader takes a case for another."""
 CONCLUSIONS = ("permitted", "prohibited", "conditional", "explains")
 CONTEXT = (
     "best", "own", "worded", "worded_least", "over_contrary", "contrary", "over_ally", "over_next",
@@ -67,14 +69,14 @@ class Candidate:
     def excluded(self) -> bool:
         """Whether it is not the same, whatever the probability.
 
-        Only a sure reading overcomes doubt; and what speaks for no case when it is looked at alone is
-        not made one by standing nearer than the others do.
+        Only a sure reading overcomes doubt; and what the reader takes for another case is not made the
+        same by standing nearer than the others do.
         """
         if self.barred or self.foreign:
             return self.barred
         if self.doubted:
             return self.read < OVERCOMES
-        return (self.read if self.read > FAR else self.nearest.raw) < 0.0
+        return FAR < self.read < ANOTHER
 
     @property
     def nearest(self) -> Way:
