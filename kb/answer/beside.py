@@ -58,12 +58,15 @@ class Candidate:
     """What the reader says of it (:mod:`kb.answer.reader`); of a case that it did not read, ``FAR``."""
     withheld: bool = False
     """Something speaks against lending it (:mod:`kb.answer.withheld`)."""
-    doubted: bool = False
-    """The lexicon reads a material fact otherwise, the question is wider, or something speaks against it."""
     barred: bool = False
     """It can not be the same, whatever is read of it."""
     foreign: bool = False
     """The question is in a language that the reader was not taught."""
+
+    @property
+    def doubted(self) -> bool:
+        """The lexicon reads a material fact otherwise, the question is wider, or something speaks against it."""
+        return self.nearest.out or self.withheld
 
     @property
     def excluded(self) -> bool:

@@ -17,7 +17,7 @@ from functools import lru_cache
 from corpora.facts import KINDS, Lexicon, Value, load
 from kb.answer import around
 from kb.answer.around import unmasked
-from kb.answer.figures import figures
+from kb.answer.figures import distances, figures
 from kb.answer.record import Fact
 
 _QUOTED = re.compile(r"[“\"]([^”\"]{13,})[”\"]|[‘']([^’']{13,})[’']")
@@ -85,7 +85,12 @@ def shown(found: Iterable[Found], lexicon: Lexicon) -> list[Found]:
 def find(text: str, *, headings: Iterable[str] = ()) -> tuple[Found, ...]:
     """Every fact of a text; ``headings`` above a case add weak facts."""
     lexicon = load()
-    found = list(_scan(text, lexicon))
+    before = distances(text)
+    found = [
+        f for f in _scan(text, lexicon)
+        # three days before the election is not its day
+        if f.key != "election_day" or f.start is None or not _inside(f.start, before)
+    ]  # fmt: skip
     found.extend(Found(*f) for f in figures(text))
     found.extend(_outsider(found))
     present = {(f.kind, f.key) for f in found}

@@ -17,18 +17,21 @@ _DAYS = re.compile(
     r"(?P<number>\d+|하루|이틀|사흘|나흘|일주일|보름|한|두|세|네|다섯|여섯)"
     r"\ *(?P<unit>일|주일?|달|개월)?\ *(?P<side>전|앞둔|앞두|남)"
 )
-_WORDS = {"한": 1, "두": 2, "세": 3, "네": 4, "다섯": 5, "여섯": 6}
+NUMERALS = {
+    "한": 1, "두": 2, "세": 3, "네": 4, "다섯": 5, "여섯": 6, "일곱": 7, "여덟": 8, "아홉": 9, "열": 10,
+}  # fmt: skip
+"""Native numerals as they stand before a unit."""
 _DAY_WORDS = {"하루": 1, "이틀": 2, "사흘": 3, "나흘": 4, "일주일": 7, "보름": 15}
 _WINDOWS = (30, 60, 90, 120, 180)
-_SAME_UNIT = {
-    "센티": "cm",
-    "㎝": "cm",
-    "미터": "m",
-    "번": "회",
-    "장": "매",
-    "살": "세",
-    "퍼센트": "%",
-}
+SAME_UNIT = {
+    "센티": "cm", "㎝": "cm", "미터": "m", "번": "회", "장": "매", "살": "세", "퍼센트": "%", "인": "명",
+}  # fmt: skip
+"""Units that are one."""
+
+
+def distances(text: str) -> list[tuple[int, int]]:
+    """Where a text tells how long before the election something is (선거일 사흘 전): spans."""
+    return [m.span() for m in _DAYS.finditer(unmasked(text))]
 
 
 def figures(text: str) -> Iterable[tuple[str, str, int, int]]:
@@ -43,7 +46,7 @@ def figures(text: str) -> Iterable[tuple[str, str, int, int]]:
         if word in _DAY_WORDS:
             days = _DAY_WORDS[word]
         else:
-            count = int(word) if word.isdigit() else _WORDS[word]
+            count = int(word) if word.isdigit() else NUMERALS[word]
             if not unit:
                 continue
             days = count * {"일": 1, "주": 7, "주일": 7}.get(unit, 30)
@@ -56,6 +59,6 @@ def figures(text: str) -> Iterable[tuple[str, str, int, int]]:
         if narrower:
             yield ("time", f"d{narrower[-1]}_before", match.start(), match.end())
     for match in _NUMBER.finditer(folded):
-        unit = _SAME_UNIT.get(match["unit"], match["unit"])
+        unit = SAME_UNIT.get(match["unit"], match["unit"])
         number = match["number"].replace(",", "") + (match["scale"] or "")
         yield ("amount", f"{number}{unit}", match.start(), match.end())

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
+from kb.answer.figures import NUMERALS, SAME_UNIT
 from kb.answer.ports import Holding, Law
 from kb.errors import UnknownProvision
 from kb.law.identifiers import ProvisionId
@@ -45,11 +46,8 @@ _FIGURE = re.compile(
     r"|(?<![가-힣])(?P<word>두|세|네|다섯|여섯|일곱|여덟|아홉|열)\s*(?P<counted>명|번(?!째)|회|매|장|곳|개(?!월)))"
     r"(?![가-힣]*\s*조)"
 )
-_UNITS = {"살": "세", "번": "회", "퍼센트": "%", "인": "명"}
-_WORDS = {
-    w: str(n)
-    for n, w in enumerate(["두", "세", "네", "다섯", "여섯", "일곱", "여덟", "아홉", "열"], 2)
-}
+
+_STRETCHES = frozenset(("일", "개월", "년"))
 
 
 def figure(question: str, text: str, quoted: str, *, named: bool = False) -> str:
@@ -66,12 +64,14 @@ def figure(question: str, text: str, quoted: str, *, named: bool = False) -> str
     """
     if not _ASSERTS.search(question):
         return ""
-    held, near = _figures(text), _figures(quoted)
-    for m in _FIGURE.finditer(question):
-        value = _figure(m)
-        if value not in held and (named or any(unit == value[1] for _, unit in near)):
-            return m[0].strip()
-    return ""
+    held, near = _figures(text), {unit for _, unit in _figures(quoted)}
+    missing = [
+        (_figure(m)[1] in _STRETCHES, m[0].strip())
+        for m in _FIGURE.finditer(question)
+        if _figure(m) not in held and (named or _figure(m)[1] in near)
+    ]
+    # of 500만원 a year it is the amount that is claimed
+    return min(missing, key=lambda told: told[0], default=(False, ""))[1]
 
 
 def same_unit(figure: str, text: str) -> bool:
@@ -90,8 +90,8 @@ def _figures(text: str) -> set[tuple[str, str]]:
 
 def _figure(m: re.Match[str]) -> tuple[str, str]:
     unit = m["unit"] or m["counted"]
-    number = _WORDS[m["word"]] if m["word"] else m["n"].replace(",", "") + (m["scale"] or "")
-    return number, _UNITS.get(unit, unit)
+    number = str(NUMERALS[m["word"]]) if m["word"] else m["n"].replace(",", "") + (m["scale"] or "")
+    return number, SAME_UNIT.get(unit, unit)
 
 
 def check(

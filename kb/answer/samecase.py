@@ -114,14 +114,6 @@ class Measured:
         return withheld.reason(self.asked, way.case, self.source, self.part, way.lines, self.speaks)
 
     @property
-    def doubted(self) -> bool:
-        """Whether it is not the same unless both texts are surely read as one.
-
-        Facts are put in too many words for the lexicon alone to decide.
-        """
-        return self.nearest.out or self.against is not None
-
-    @property
     def barred(self) -> bool:
         """Whether it can not be the same, whatever a reading of both texts says.
 
@@ -170,12 +162,11 @@ def compare_all(
     """
     asked = asking(question, facts)
     measured = [measure(asked, question, s, near, part) for s, near, part in sources]
-    found = [candidate(m, model().vector) for m in measured]
-    read_over = after_reading(question, measured, found, read)
-    chances, same = beside.probabilities(read_over), beside.model().same
+    unread = [candidate(m, model().vector) for m in measured]
+    found = after_reading(question, measured, unread, read)
+    chances, same = beside.probabilities(found), beside.model().same
     return tuple(
-        _settled(m, p, same, c.excluded)
-        for m, p, c in zip(measured, chances, read_over, strict=True)
+        _settled(m, p, same, c.excluded) for m, p, c in zip(measured, chances, found, strict=True)
     )
 
 
@@ -223,7 +214,6 @@ def candidate(
         tuple(ways),
         measured.conclusion,
         withheld=measured.against is not None,
-        doubted=measured.doubted,
         barred=measured.barred,
         foreign=measured.speaks == "en",
     )

@@ -137,10 +137,12 @@ def test_a_doubt_of_the_lexicon_is_overcome_only_by_a_sure_reading() -> None:
     (found,) = compare_all((), wide, [(told, Near(), None)], unsure)
     assert found.likeness != "same"
     assert WIDER in found.differs or found.probability < 0.4
-    doubted = Candidate((way(3.0, out=True),), "permitted", doubted=True)
-    assert [replace(doubted, read=r).excluded for r in (beside.FAR, 1.9, 2.0)] == [
-        True, True, False,
-    ]  # fmt: skip
+    for doubted in (
+        Candidate((way(3.0, out=True),), "permitted"),
+        Candidate((way(3.0),), "permitted", withheld=True),
+    ):
+        found = [replace(doubted, read=r).excluded for r in (beside.FAR, 1.9, 2.0)]
+        assert found == [True, True, False]
 
 
 @pytest.mark.parametrize(

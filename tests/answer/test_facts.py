@@ -34,6 +34,8 @@ SAID = [
      "not election day is a time of its own"),
     ("선거 100일 전인데 현수막 걸어도 되나요", {"time.d120", "time.d90_before", "act.banner"},
      "a distance is the window in which it lies"),
+    ("투표일 사흘 전에 현수막을 걸어도 되나요", {"time.d30", "act.banner"}, "days told in a word"),
+    ("선거까지 다섯 달 남았는데 현수막을 걸어도 되나요", {"time.d180", "time.d120_before"}, "months too"),
     ("선거일 전 120일부터 현수막을 거리에 게시", {"time.d120", "place.street"},
      "a window as printed"),
     ("아파트 동대표 선거에서 허위사실을 돌렸어요", {"election.private", "act.false_fact"},
@@ -56,6 +58,8 @@ SAID = [
 NOT_SAID = [
     ("예비후보자의 명함을 배우자가 돌려도 되나요?", "actor.precandidate",
      "whose card it is does not make them act"),
+    ("국회의원이 선거구민 상가에 조의금을 냈어요", "place.shop", "a house of mourning is none"),
+    ("투표일 사흘 전에 현수막을 걸어도 되나요", "time.election_day", "days before it"),
     ("현수막을 걸지 않고 인사만 해도 되나요", "act.post", "what is not done"),
     ("후보자가 시장에서 인사", "actor.head", "시장 with 에서 is a place"),
     ("명함을 돌렸다(대법원 2015. 4. 23. 선고 2015도2979 판결)",

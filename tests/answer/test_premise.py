@@ -110,6 +110,13 @@ def test_what_a_named_article_does_not_say_is_mended(question: str, reason: str 
     assert ("다섯 개" in record.headline) is (reason == "false_premise")
 
 
+def test_of_so_much_a_year_the_amount_is_what_is_claimed() -> None:
+    asked = "제31조에 회사는 1년에 500만원까지 낼 수 있다고 되어 있던데 자회사도 따로인가요?"
+    assert premise.figure(asked, "법인은 기부할 수 없다", "", named=True) == "500만원"
+    assert premise.figure(asked, "연간 500만원", "", named=True) == "1년"
+    assert premise.figure(asked, "1년에 500만원", "", named=True) == ""
+
+
 @pytest.mark.parametrize(
     ("text", "held"),
     [
