@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import json
+import logging
 
 from sqlalchemy.exc import DatabaseError, SQLAlchemyError
 
@@ -21,6 +22,15 @@ _ERRNO = {
     errno.EEXIST: ("이미 있습니다", "it exists already"),
     errno.EADDRINUSE: ("이미 쓰이는 포트입니다", "the port is in use"),
 }
+
+
+def told(failure: BaseException, log: logging.Logger, ko: str, en: str) -> YugwonError:
+    """A failure as an error of the project; a fault of the program is logged in full and told as ``ko`` and ``en``."""
+    known = as_error(failure)
+    if known is None:
+        log.error("%s", en, exc_info=failure)
+        return YugwonError(ko, en)
+    return known
 
 
 def as_error(failure: BaseException) -> YugwonError | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -9,9 +10,12 @@ import pytest
 
 import corpora.embedder.reader
 from evals.taught import Taught
-from evals.teachreader import lessons, mistakable
+from evals.teachreader import Lesson, lessons, mistakable
 from kb.answer import reader
+from kb.answer.factmatch import match
+from kb.answer.facts import find
 from kb.answer.reader import Reader, open_reader, sides
+from kb.answer.samecase import rules_out
 from kb.errors import DataFault
 from kb.law.identifiers import InterpretationId
 from kb.law.values import Conclusion, Interpretation, Part
@@ -52,6 +56,13 @@ def test_what_torch_has_learnt_numpy_reads(tmp_path: Path) -> None:
     opened = Reader(e5.bare(MODELS), tmp_path / "reader.npz")
     # torch learns in brain floats, of which each has three figures
     assert opened.read(pairs) == pytest.approx(wanted, abs=0.15)
+    onward = Taught(MODELS, seed=2)
+    onward.kept = taught.kept
+    onward.learning(False)
+    with taught.torch.no_grad():
+        assert onward.read(pairs).numpy() != pytest.approx(wanted, abs=0.15)
+        onward.take(tmp_path / "reader.npz")
+        assert onward.read(pairs).numpy() == pytest.approx(wanted, abs=0.15)
     assert opened.read(pairs[::-1]) == opened.read(pairs)[::-1], "each pair alone"
 
 
@@ -91,7 +102,30 @@ def test_one_other_fact_is_seen_as_a_rule() -> None:
     said = open_reader(MODELS).read(asked)
     apart = [same - other for same, other in zip(said[::2], said[1::2], strict=True)]
     assert sum(gap > 0.5 for gap in apart) >= len(ONE_FACT) - 2, apart
-    assert all(gap > -0.5 for gap in apart), apart
+    for gap, (case, _, other) in zip(apart, ONE_FACT, strict=True):
+        lines = match(find(other), find(case))
+        assert gap > 0 or rules_out(lines), f"neither reader nor lexicon tells {other} apart: {gap}"
+
+
+@pytest.mark.parametrize(("times", "read"), [(3, True), (12, False)])
+def test_a_story_is_read_to_its_end_and_no_further_than_a_story_goes(
+    times: int, read: bool
+) -> None:
+    idle = "비가 많이 오던 날이었고 시장 골목에는 사람이 별로 없었습니다. 오래 알던 분이라 말을 아꼈습니다. "
+    held = "후보자가 시장에서 명함을 나누어 주는 행위"
+    ends = ("후보자가 명함을 줘도 되나요?", "후보자가 돈 봉투를 줘도 되나요?")
+    one, other = open_reader(MODELS).read([(idle * times + end, held, "") for end in ends])
+    assert (one != other) is read
+
+
+def test_a_case_is_held_out_by_its_own_print() -> None:
+    many = [
+        Lesson(replace(CASE, answer=f"{n}번 사람이 역 앞에서 명함을 주는 행위"), (), (), ())
+        for n in range(240)
+    ]
+    out = {x.case.answer for x in many if x.held_out}
+    assert 8 <= len(out) <= 36, "about one in twelve"
+    assert {x.case.answer for x in many[::-1][:200] if x.held_out} <= out, "whatever else is held"
 
 
 def test_lessons_are_of_cases_held_and_what_is_mistakable_is_another_case() -> None:

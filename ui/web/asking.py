@@ -12,11 +12,10 @@ import gradio as gr
 from markupsafe import Markup
 
 from kb.answer.record import AnswerRecord
-from kb.errors import YugwonError
 from ui import asked, corpus
 from ui.api.access import region_asking
 from ui.days import parse_day, today
-from ui.failures import as_error
+from ui.failures import told
 from ui.home import Home
 from ui.web import notices, parts, who
 from ui.web.card import card
@@ -223,13 +222,12 @@ def _turn(
             chosen=turn.picks,
         )
     except Exception as e:
-        known = as_error(e)
-        if known is None:
-            log.exception("answering failed")
-            known = YugwonError(
-                "답을 만들지 못했습니다. 다시 물어 주십시오",
-                "the answer could not be made; please ask again",
-            )
+        known = told(
+            e,
+            log,
+            "답을 만들지 못했습니다. 다시 물어 주십시오",
+            "the answer could not be made; please ask again",
+        )
         failed = replace(turn, question=turn.question[:400], html=error(s, known.ko, known.en))
         return failed, None
     answered = replace(

@@ -12,7 +12,7 @@ import gradio as gr
 from kb.errors import YugwonError
 from kb.law.calendar import Calendar, Election
 from ui.days import parse_day, today
-from ui.failures import as_error
+from ui.failures import told
 from ui.home import Home
 from ui.web import parts
 from ui.web.periods_plot import periods_figure
@@ -97,8 +97,5 @@ def _safe(s: Strings, make: Callable[[], tuple[str, Any]]) -> tuple[str, Any]:
     try:
         return make()
     except Exception as e:
-        known = as_error(e)
-        if known is None:
-            log.exception("the calendar could not be shown")
-            known = YugwonError("달력을 보이지 못했습니다", "the calendar could not be shown")
+        known = told(e, log, "달력을 보이지 못했습니다", "the calendar could not be shown")
         return error(s, known.ko, known.en), None

@@ -10,11 +10,10 @@ from typing import Any
 
 import gradio as gr
 
-from kb.errors import YugwonError
 from kb.law.identifiers import InterpretationId, Pinpoint, ProvisionId, RulingId, WorkId
 from kb.law.values import Article, Version
 from ui.days import parse_day, today
-from ui.failures import as_error
+from ui.failures import told
 from ui.home import Home
 from ui.web import parts
 from ui.web.render import error, render
@@ -253,8 +252,5 @@ def _safe(s: Strings, make: Callable[[], Any], otherwise: Any = "") -> Any:
     try:
         return make()
     except Exception as e:
-        known = as_error(e)
-        if known is None:
-            log.exception("a view failed")
-            known = YugwonError("보일 수 없습니다", "cannot be shown")
+        known = told(e, log, "보일 수 없습니다", "cannot be shown")
         return error(s, known.ko, known.en) if otherwise == "" else otherwise

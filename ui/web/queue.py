@@ -12,11 +12,10 @@ from kb.curation import Matter, State, drafting
 from kb.curation import sending as desk
 from kb.curation.people import Act, Person
 from kb.curation.values import WAITING
-from kb.errors import YugwonError
 from kb.law.identifiers import InterpretationId
 from ui import curated, queue
 from ui.days import today
-from ui.failures import as_error
+from ui.failures import told
 from ui.home import Home
 from ui.web import parts
 from ui.web.render import error, notice, render
@@ -210,10 +209,7 @@ def _tried(s: Strings, request: gr.Request, done: Callable[[Person], str]) -> st
     try:
         return notice(done(person(request)))
     except Exception as e:
-        known = as_error(e)
-        if known is None:
-            log.exception("the queue failed")
-            known = YugwonError("처리하지 못했습니다", "it could not be done")
+        known = told(e, log, "처리하지 못했습니다", "it could not be done")
         return error(s, known.ko, known.en)
 
 

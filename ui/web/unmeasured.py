@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import logging
 
-from kb.errors import YugwonError
-from ui.failures import as_error
+from ui.failures import told
 from ui.web.render import error
 from ui.web.strings import Strings
 
@@ -14,8 +13,5 @@ log = logging.getLogger(__name__)
 
 def failed(s: Strings, failure: Exception) -> str:
     """A failure as a notice of one line; one that we do not know is logged in full."""
-    known = as_error(failure)
-    if known is None:
-        log.exception("the evaluation failed")
-        known = YugwonError("평가하지 못했습니다", "the evaluation failed")
+    known = told(failure, log, "평가하지 못했습니다", "the evaluation failed")
     return error(s, known.ko, known.en)

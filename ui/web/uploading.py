@@ -13,9 +13,8 @@ import gradio as gr
 
 from ingest.given import KINDS, Given
 from ingest.report import Report
-from kb.errors import YugwonError
 from ui import logged
-from ui.failures import as_error
+from ui.failures import told
 from ui.home import Home
 from ui.web import parts
 from ui.web.render import error, notice, render
@@ -200,8 +199,5 @@ def _take(
 
 def failed(s: Strings, failure: Exception) -> str:
     """What is shown where something went wrong."""
-    known = as_error(failure)
-    if known is None:
-        log.exception("taking in failed")
-        known = YugwonError("처리하지 못했습니다", "it could not be done")
+    known = told(failure, log, "처리하지 못했습니다", "it could not be done")
     return error(s, known.ko, known.en)
