@@ -237,6 +237,8 @@ def _once(target: Path, last: str, write: Callable[[Path], None]) -> Path:
     """The folder, written beside its place and moved there when it is not there yet."""
     if (target / last).is_file():
         return target
+    from safetensors import SafetensorError  # as which a full disk comes out of its writer
+
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         with FileLock(target.with_suffix(".lock"), timeout=600):
@@ -249,10 +251,10 @@ def _once(target: Path, last: str, write: Callable[[Path], None]) -> Path:
                     os.replace(part, target)
                 finally:
                     shutil.rmtree(part, ignore_errors=True)
-    except OSError as e:
+    except (OSError, SafetensorError) as e:
+        why = getattr(e, "strerror", None) or e
         raise HomeUnusable(
-            f"모델을 쓸 수 없습니다: {target}: {e.strerror or e}",
-            f"cannot write {target}: {e.strerror or e}",
+            f"모델을 쓸 수 없습니다: {target}: {why}", f"cannot write {target}: {why}"
         ) from None
     return target
 

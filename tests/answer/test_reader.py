@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from safetensors import SafetensorError
 
 import corpora.embedder.reader
 from evals.taught import Taught
@@ -16,7 +17,7 @@ from kb.answer.factmatch import match
 from kb.answer.facts import find
 from kb.answer.reader import Reader, open_reader, sides
 from kb.answer.samecase import rules_out
-from kb.errors import DataFault
+from kb.errors import DataFault, HomeUnusable
 from kb.law.identifiers import InterpretationId
 from kb.law.values import Conclusion, Interpretation, Part
 from kb.search import e5
@@ -150,3 +151,16 @@ def test_several_pairs_are_read_as_each_alone() -> None:
     pairs = [(ONE_FACT[0][1], case, "") for case, _, _ in ONE_FACT]
     assert opened.read(pairs) == [opened.read([p])[0] for p in pairs]
     assert opened.read([]) == []
+
+
+def test_a_disk_that_is_full_is_named_and_nothing_is_left(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(weights: object, file: Path) -> None:
+        file.write_bytes(b"half")
+        raise SafetensorError("I/O error: No space left on device (os error 28)")
+
+    monkeypatch.setattr("safetensors.numpy.save_file", full)
+    with pytest.raises(HomeUnusable, match="No space left"):
+        e5.bare(tmp_path)
+    assert [p.suffix for p in tmp_path.iterdir()] == [".lock"]
