@@ -11,12 +11,15 @@ import numpy as np
 import numpy.typing as npt
 
 from kb.law.values import Citation
-from kb.search import cited, features, tierfeatures, votes
+from kb.search import cited, features, inquiry, tierfeatures, votes
 from kb.search.channels import Scores
 from kb.search.opened import Opened
 from kb.search.types import Query
 from kb.search.units import as_int
 
+IN_PASSING = 0.1
+"""How much a citation counts in a long inquiry, beside that of a short question, which asks about it:
+the asker often cites what he has read, and the reply rests on another article."""
 Floats = npt.NDArray[np.float32]
 CANDIDATES = 30
 """Articles that each feature brings; one side of the replies, or a part of a question, half."""
@@ -69,10 +72,11 @@ def columns(
         out["prior"] = features.prior(o.cited - less)
     out["cited"] = np.zeros(len(o.table.ids), np.float32)
     named = cited.provisions(found)
+    weight = 1.0 if len(query.text) <= inquiry.SHORT else IN_PASSING
     for i, provision in enumerate(named):
         row = o.table.rows.get(str(provision.article))
         if row is not None:
-            out["cited"][row] = 1.0 - 0.01 * i
+            out["cited"][row] = weight * (1.0 - 0.01 * i)
     works = cited.works(found)
     out["cited.work"] = np.isin(o.works, sorted(works) or [""]).astype(np.float32)
     return out

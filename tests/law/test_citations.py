@@ -76,6 +76,24 @@ def test_what_only_looks_like_a_citation_is_left_alone(text: str, why: str) -> N
             "an ordinance in quotation marks is not the law named before",
         ),
         (
+            "한빛시 누리집 운영에 관한 조례 - 제21조(참여) 시장은 사은품을 줄 수 있다.\n② 시장은 제22조를 따른다.",
+            [
+                ("한빛시 누리집 운영에 관한 조례 - 제21조", "? unknown_work"),
+                ("제22조", "? unknown_work"),
+            ],
+            "an ordinance copied out is not the usual law",
+        ),
+        (
+            "자문단 업무(대통령훈령 제393호 제2조)",
+            [("훈령 제393호 제2조", "? unknown_work")],
+            "an order known by its number",
+        ),
+        (
+            "공직선거법 부칙 (4조 1항)",
+            [("공직선거법 부칙 (4조 1항", "? undated_supplement")],
+            "an article of a supplement in brackets",
+        ),
+        (
             "옥외광고에 관한 법률 제8조",
             [("옥외광고에 관한 법률 제8조", "? unknown_work")],
             "법률 at the end of an unknown name is not 법",

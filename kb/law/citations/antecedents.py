@@ -130,6 +130,8 @@ class Antecedents:
             self.quoted = None
         if self.work is not None and not _sentence_between(text, self.work_at, at):
             return self._outside_quotation(text, at)
+        if self.work == UNKNOWN and at - self.work_at < _REACH and _BEGINS_LINE.search(text, 0, at):
+            return self.work
         if self.default is not None:
             return Meaning((self.default,))
         if self.work is not None and "\n\n" not in text[self.work_at : at]:
@@ -180,6 +182,8 @@ _QUOTED = 2500
 _QUOTE_END = re.compile(
     r"\n(?![ \t]*(?:[①-⑳]|\d{1,2}(?:의\d)?[.]|[가-하][.]|제\d+조))|[\]】]\s?\S|\","
 )
+# An article that begins a line, or in a paragraph (②) of one, goes on with the rule that is being copied out.
+_BEGINS_LINE = re.compile(r"(?:^|\n)[ \t]*(?:[①-⑳][^\n]*)?\Z")
 _SENTENCE_END = re.compile(r"(?:[다음함임됨까요]\.(?![\"'])|\n\s{0,4}\n|[.?!]\s{0,2}\n)")
 
 

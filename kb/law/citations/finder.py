@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 
 from kb.law.citations import antecedents as ante
-from kb.law.citations.antecedents import kind_of, preceding
+from kb.law.citations.antecedents import UNKNOWN, kind_of, preceding
 from kb.law.citations.grammar import ANCHOR, NO_LAW
 from kb.law.citations.names import Meaning, Names
 from kb.law.citations.naming import NameReader
@@ -44,6 +44,7 @@ class _Walk(NameReader):
     def citations(self) -> list[Citation]:
         handlers: dict[str, Callable[[re.Match[str]], int]] = {
             "case": self.case,
+            "order": self._order,
             "supplement": self.supplement,
             "annex": self.annex,
             "same": self._same,
@@ -62,6 +63,10 @@ class _Walk(NameReader):
             at = max(end, match.start() + 1)
             self.done = max(self.done, at if handler is None or end > match.end() else self.done)
         return self.found
+
+    def _order(self, match: re.Match[str]) -> int:
+        """훈령 제393호 제2조: an order known by its number, held nowhere."""
+        return self.after_name(match.start(), match.end(), UNKNOWN, False, match.group()[:2])
 
     # -- references to what precedes ----------------------------------------------------------
 

@@ -112,6 +112,8 @@ class Reader:
             day = meaning.version_from
         at = end + len(self.folded[end : end + 2]) - len(self.folded[end : end + 2].lstrip())
         dated = paren is not None and version_of(paren.group())[0] is not None
+        # 부칙 (4조 1항), written as it is spoken
+        at += 1 if day is None and self.folded[at : at + 1] == "(" else 0
         place = read_article(self.folded, at) or (
             read_below(self.folded, at, Pinpoint()) if self.folded[at : at + 1] == "제" else None
         )
