@@ -24,6 +24,8 @@ WITHOUT_VECTORS = frozenset({"passage", "case.title", "article.title"})
 """Fields searched by words alone; passages above all, whose meaning their case's units carry."""
 ONCE = frozenset({"passage", "case.title"})
 """Fields compared with the whole inquiry alone, not with each of its requests."""
+CASES = ("case.question", "case.asked")
+"""Fields in which a case is put: by itself, and by others."""
 MANY = 100_000
 """Vectors from which those of one text stand apart in memory: a product with a question then takes
 half as long. It rounds otherwise in the last bits, and few vectors are as quick either way."""
@@ -37,6 +39,8 @@ class Scores:
     semantic: dict[str, Floats]
     vector: Floats
     """Of the request itself."""
+    told: Floats
+    """How much of each case, as it or somebody else puts it, the whole question tells, 0 to 1."""
 
 
 class Channels:
@@ -94,13 +98,25 @@ class Channels:
                 cosine = vectors @ self.matrix
         # the last bits depend on where a row stands in the matrix
         cosine = np.round(cosine, 5)
-        return [self._one(r, vectors[n], cosine[n], not n) for n, r in enumerate(requests)]
+        told = self._told(requests[0])
+        return [self._one(r, vectors[n], cosine[n], told, not n) for n, r in enumerate(requests)]
 
-    def _one(self, request: Request, vector: Floats, cosine: Floats, whole: bool) -> Scores:
+    def _known(self, request: Request) -> tuple[list[int], list[float]]:
+        """Numbers and weights of the words of a request that the index has."""
         vocabulary = self.index.vocabulary
         known = [(vocabulary[t], w) for t, w in zip(request.tokens, request.weights, strict=True)
                  if t in vocabulary]  # fmt: skip
-        ids, weights = [i for i, _ in known], [w for _, w in known]
+        return [i for i, _ in known], [w for _, w in known]
+
+    def _told(self, whole: Request) -> Floats:
+        ids, weights = self._known(whole)
+        own = (self._own(n, self.index.fields[n].covered(ids, weights)) for n in CASES)
+        return np.maximum(*own)
+
+    def _one(
+        self, request: Request, vector: Floats, cosine: Floats, told: Floats, whole: bool
+    ) -> Scores:
+        ids, weights = self._known(request)
         semantic = {}
         for n, (a, b) in self.spans.items():
             column = cosine[a:b]
@@ -116,7 +132,7 @@ class Channels:
             )
             for n, f in self.index.fields.items()
         }
-        return Scores(lexical, semantic, vector)
+        return Scores(lexical, semantic, vector, told)
 
     def _own(self, name: str, scores: Floats) -> Floats:
         """Scores by owner; where an owner has several texts, its best."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,9 @@ from scipy.sparse import csc_matrix, csr_matrix
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int32]
 K1, B = 1.3, 0.6
+UNTOLD = 8.0
+"""Rarity that every text is taken to have besides its own words, so that a text of two words is not
+told by one of them."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -93,6 +97,46 @@ class FieldIndex:
             values = np.concatenate([own[s] for s in spans]) * np.repeat(worth, sizes)
             scores[start : start + p.size] = np.bincount(rows, values, p.size)
         return scores
+
+    def covered(self, ids: Sequence[int], factors: Sequence[float]) -> Floats:
+        """How much of each text a question tells: the rarity of its words there, of that of all of them.
+
+        BM25 asks how much of the question a text has, and a long story has words for many texts.
+        From 0 to below 1; a word of the question counts once at most, however often it is said.
+        """
+        told = np.zeros(self.count, np.float32)
+        for start, p, rarity in zip(self.starts, self.parts, self._rarities, strict=False):
+            spans = [(p.of(token), min(factor, 1.0) * float(rarity[token]))
+                     for token, factor in zip(ids, factors, strict=True) if token < len(rarity)]  # fmt: skip
+            spans = [(at, worth) for at, worth in spans if at.stop > at.start]
+            if spans:
+                rows = np.concatenate([p.rows[at] for at, _ in spans])
+                worths = np.repeat([w for _, w in spans], [at.stop - at.start for at, _ in spans])
+                told[start : start + p.size] = np.bincount(rows, worths, p.size)
+        return told / (self._told + UNTOLD)
+
+    @cached_property
+    def _rarities(self) -> list[Floats]:
+        """For each part, how rare each token is among the texts that somebody owns."""
+        words = max((len(p.starts) - 1 for p in self.parts), default=0)
+        known = np.zeros(words, np.int64)
+        for start, p in zip(self.starts, self.parts, strict=False):
+            sizes = np.diff(p.starts)
+            if self._live is not None:
+                tokens = np.repeat(np.arange(len(sizes)), sizes)[self._live[p.rows + start]]
+                sizes = np.bincount(tokens, minlength=len(sizes))
+            known[: len(sizes)] += sizes
+        rarity = np.log(1.0 + (self.held - known + 0.5) / (known + 0.5)).astype(np.float32)
+        return [rarity[: len(p.starts) - 1] for p in self.parts]
+
+    @cached_property
+    def _told(self) -> Floats:
+        """The rarity of all words of each text."""
+        own = [
+            np.bincount(p.rows, np.repeat(rarity, np.diff(p.starts)), p.size)
+            for p, rarity in zip(self.parts, self._rarities, strict=True)
+        ]
+        return np.concatenate(own).astype(np.float32) if own else np.zeros(0, np.float32)
 
     def _owned(self, part: int, at: slice) -> int:
         """How many of the texts of some rows of a part somebody owns."""

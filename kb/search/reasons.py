@@ -16,6 +16,7 @@ import numpy.typing as npt
 from kb.search.channels import Scores
 from kb.search.indexed import Index
 from kb.search.units import article_of
+from kb.search.votes import TOLD
 
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
@@ -80,7 +81,7 @@ class Reasons:
         near = near[np.lexsort((near, -lexical[near]))]
         cosine = np.round(self._vectors(self._texts[near]) @ scores.vector, 5)
         share = lexical[near] / max(float(everywhere.max(initial=0)), 1e-6)
-        like = 0.5 * WORTH * share + 0.5 * cosine
+        like = (0.5 * WORTH * share + 0.5 * cosine) / (1.0 + TOLD)
         out: dict[int, Best] = {}
         for n, row in enumerate(near.tolist()):
             case = int(self.cases[row])

@@ -20,6 +20,8 @@ Rows = npt.NDArray[np.int64]
 KINDS = ("reply", "case", "summary", "digest", "ruling")
 VOTERS = {"reply": 30, "case": 30, "summary": 10, "digest": 15, "ruling": 30}
 """How many of each kind vote."""
+TOLD = 0.8
+"""How much it counts that a question tells all of a case, beside words and sense in common."""
 STEEP, WIDE = 14.0, 5.0
 
 
@@ -65,7 +67,10 @@ class Ballots:
 
 
 def likeness(scores: Scores) -> Floats:
-    """How like the question each case is, about 0 to 1: question side first, answer side, words."""
+    """How like the question each case is, about 0 to 1: question side first, answer side, words.
+
+    Of a long story the words in common say little, and which of the case's own words it tells says much.
+    """
     question = np.maximum(scores.lexical["case.question"], scores.lexical["case.asked"])
     answer = scores.lexical["case.answer"]
     holdings = scores.lexical["ruling.holdings"]
@@ -80,7 +85,8 @@ def likeness(scores: Scores) -> Floats:
         + 0.3 * scores.semantic["case.answer"],
         scores.semantic["ruling.holdings"],
     )
-    result: Floats = (0.5 * lexical + 0.5 * cosine).astype(np.float32)
+    alike = 0.5 * lexical + 0.5 * cosine + TOLD * scores.told
+    result: Floats = (alike / (1.0 + TOLD)).astype(np.float32)
     return result
 
 

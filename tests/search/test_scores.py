@@ -49,6 +49,21 @@ def test_a_grown_field_scores_as_a_whole_one(
     for token in range(7):
         expected = whole.bm25([token], [0.7])[whole.texts]
         assert (grown.bm25([token], [0.7])[grown.texts] == expected).all(), why
+    for asked in ([0], [1, 2], [3, 5, 0]):
+        expected = whole.covered(asked, [1.0] * len(asked))[whole.texts]
+        assert (grown.covered(asked, [1.0] * len(asked))[grown.texts] == expected).all(), why
+
+
+def test_how_much_of_a_text_is_told(tmp_path: Path) -> None:
+    """By hand: token 4 stands in one of five texts, 3 in two, 5 in two."""
+    field = _field([_postings(tmp_path / "a", TEXTS)], list(range(5)))
+    once, twice = np.log(1 + 4.5 / 1.5), np.log(1 + 3.5 / 2.5)
+    of_all = once + 2 * twice + lexical.UNTOLD
+    assert field.covered([4, 3], [1.0, 2.0])[2] == pytest.approx((once + twice) / of_all)
+    assert field.covered([4], [0.5])[2] == pytest.approx(0.5 * once / of_all)
+    assert field.covered([], []).tolist() == [0.0] * 5
+    more = field.covered([4, 3, 0, 1], [1.0] * 4)
+    assert more[2] == field.covered([4, 3], [1.0] * 2)[2], "other words take nothing away"
 
 
 def test_what_the_features_add_is_the_score() -> None:
