@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from sys import intern
 
 from corpora import glossary
 from kb.answer.contrast import denied, limits, poles
@@ -18,6 +19,8 @@ LONGEST = 900
 ANSWERED = 500
 """Characters of an answer, which as a rule tells the facts again (귀문의 경우 …)."""
 
+HELD = 16384
+"""Views that are kept: a case is looked at anew only when the program starts (about 4 KB each)."""
 WORDINGS = 2
 """Ways of asking a case that a question is compared with, besides the case's own."""
 
@@ -57,7 +60,7 @@ class CaseView:
     """How often it denies or narrows something."""
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=HELD)
 def view(text: str, headings: tuple[str, ...] = (), title: str = "", answer: str = "") -> CaseView:
     """A question, or a case with what stands above it, its title and its answer."""
     own = words(text[:LONGEST])
@@ -122,6 +125,13 @@ def worded_views(source: Interpretation, question: CaseView) -> tuple[CaseView, 
     return tuple(view(w, headings(source)) for w in nearest)
 
 
+def look_at(source: Interpretation) -> None:
+    """Look at a case in every way in which it is put, before somebody asks: a view costs 3 ms."""
+    case_view(source)
+    for wording in source.wordings:
+        view(wording, headings(source))
+
+
 def nearest_wordings(wordings: Sequence[str], letters: frozenset[str]) -> Sequence[str]:
     """Of the ways in which others put a case, those with most of a question's pairs of letters."""
     like = {w: _alike(letters, letter_pairs(w)) for w in wordings}
@@ -155,7 +165,7 @@ def facts_of_case(text: str) -> str:
 def letter_pairs(text: str) -> frozenset[str]:
     """Pairs of neighbouring letters and digits."""
     letters = "".join(c for c in text if c.isalnum())
-    return frozenset(letters[i : i + 2] for i in range(len(letters) - 1))
+    return frozenset(intern(letters[i : i + 2]) for i in range(len(letters) - 1))
 
 
 def _plain(title: str) -> str:

@@ -224,7 +224,7 @@ def _outsider(found: list[Found]) -> Iterable[Found]:
         yield Found("actor", "outsider", denied[0].start, denied[0].end, role="subject")
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=1024)
 def find_cached(text: str, headings: tuple[str, ...] = ()) -> tuple[Found, ...]:
     """``find`` with its last results kept: the same cases are compared again and again."""
     return find(text, headings=headings)

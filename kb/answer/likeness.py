@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
+from sys import intern
 
 import numpy as np
 import numpy.typing as npt
@@ -91,43 +92,54 @@ def model() -> Model:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Words:
-    """Content morphemes of a text, each once, with their unit vectors and their mean."""
+    """Content morphemes of a text, each once, with their mean.
+
+    Of their vectors only the numbers are kept: thousands of cases are held at once.
+    """
 
     tokens: tuple[str, ...]
-    rows: Floats
+    numbers: npt.NDArray[np.int32]
+    """Of each token in the embedder; -1: it is not known there."""
     mean: Floats
-
     known: frozenset[str]
     """The tokens as a set."""
 
+    @property
+    def rows(self) -> Floats:
+        """The unit vector of each token, zeros for one that is not known."""
+        return _units()[self.numbers]
+
     def joined(self, *more: Words) -> Words:
         """These words and others'; the mean stays."""
-        tokens, rows = list(self.tokens), [self.rows]
+        tokens, numbers = list(self.tokens), [self.numbers]
         known = set(tokens)
         for other in more:
             fresh = [i for i, t in enumerate(other.tokens) if t not in known]
             known.update(other.tokens)
             tokens += [other.tokens[i] for i in fresh]
-            rows.append(other.rows[fresh])
+            numbers.append(other.numbers[fresh])
         if not more:
             return self
-        return Words(tuple(tokens), np.concatenate(rows), self.mean, frozenset(tokens))
+        return Words(tuple(tokens), np.concatenate(numbers), self.mean, frozenset(tokens))
 
 
 def words(text: str) -> Words:
     """The words of a text as the test compares them."""
     embedder = open_fast()
     learnt = model()
-    tokens = tuple(dict.fromkeys(morphemes.shared().tokens(text)))
-    rows = np.zeros((len(tokens), embedder.dimension), np.float32)
-    for i, token in enumerate(tokens):
-        at = embedder.ids.get(token)
-        if at is not None:
-            row = embedder.rows[at]
-            rows[i] = row / max(float(np.linalg.norm(row)), 1e-8)
-    mean = np.asarray([learnt.weight(t) for t in tokens], np.float32) @ rows
+    tokens = tuple(dict.fromkeys(map(intern, morphemes.shared().tokens(text))))
+    numbers = embedder.numbers(tokens).astype(np.int32)
+    mean = np.asarray([learnt.weight(t) for t in tokens], np.float32) @ _units()[numbers]
     unit = mean / max(float(np.linalg.norm(mean)), 1e-8)
-    return Words(tokens, rows, unit, frozenset(tokens))
+    return Words(tokens, numbers, unit, frozenset(tokens))
+
+
+@lru_cache(maxsize=1)
+def _units() -> Floats:
+    """The embedder's rows as unit vectors, and at the end zeros: the row of -1."""
+    rows = open_fast().rows.astype(np.float32)
+    units = rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-8)
+    return np.concatenate([units, np.zeros((1, rows.shape[1]), np.float32)])
 
 
 @lru_cache(maxsize=2048)

@@ -15,7 +15,7 @@ from starlette.types import ASGIApp
 from kb.errors import BadInput
 from ui.api.bounds import Prompt
 from ui.api.workers import Workers
-from ui.background import Vectors
+from ui.background import Vectors, Views
 from ui.curated import Watch
 from ui.days import today
 from ui.evaluating import watch_of
@@ -88,7 +88,8 @@ def run(
     gc.collect()
     gc.freeze()
     ready()
-    making = Vectors(home)
+    making, looking = Vectors(home), Views(home)
+    looking.start()
     if vectors:
         making.start()
         watch_of(home).take_up()
@@ -96,6 +97,7 @@ def run(
     try:
         uvicorn.Server(config).run(sockets=sockets)
     finally:
+        looking.end()
         making.end()
         watch.stop()
 
