@@ -24,6 +24,7 @@ from kb.answer import (
     sections,
     subject,
     weigh,
+    windows,
 )
 from kb.answer.asking import Asks
 from kb.answer.conclusion import Evidence, Rule, Verdict, conclude
@@ -184,7 +185,8 @@ class Answerer:
             decline.foreign_subject(draft)
             made.reason = "out_of_subject"
             return
-        rule = self._ruled.rule(made.facts, alone, day)
+        period = windows.of_day(made.question.when, self._calendar, made.facts, draft.language)
+        rule = self._ruled.rule((*made.facts, *period), alone, day)
         made.verdict = self._verdict(made, rule)
         absent = premise.not_held(citations, self._store)
         if absent is not None and not made.verdict.by:
