@@ -51,6 +51,12 @@ _SUBJECT = re.compile(
     + r"(?:이나|이|가|은|는|께서|도|인데요?|입니다|이에요|예요|이고|으?로서|라면|이라면|인 제가|인)"
     r"(?![가-힣])" + r"|\ *(?:혼자|홀로)(?![가-힣])"
 )
+_DOES = re.compile(
+    _ENDING
+    + r"(?:의\ *(?:[가-힣]{2,8}선거\ *)?(?:선거운동|입후보|출마|기부행위|명함\ *배부|정당\ *가입)[^.?!]{0,8}(?:여부|가부)"
+    r"|[을를]\ *(?:맡고|맡아|하고)\ *있(?:는데|습니다|어요|으며|고))"
+)
+"""공무원의 선거운동 허용 여부, 통장을 맡고 있는데: whose act it is, though no particle says so."""
 _POSSESSOR = re.compile(
     _ENDING
     + r"(?:의(?![가-힣])|\ *(?:명함|현수막|홍보|사진|이름|성명|얼굴|기호|명의|선거사무소|사무소|책"
@@ -109,6 +115,8 @@ def role(text: str, end: int) -> str:
     if _ABSENT.match(behind):
         return "absent"
     if _SUBJECT.match(behind):
+        return "subject"
+    if _DOES.match(behind):
         return "subject"
     if _POSSESSOR.match(behind):
         return "possessor"

@@ -124,6 +124,23 @@ RULED = [
 ]  # fmt: skip
 
 
+ACTING = [
+    ("미국인 친구가 대선 때 유세를 도와줘도 되나요?", "foreigner", "the friend is meant"),
+    ("대한민국 국민이 아닌 사람의 대통령선거 선거운동 가능 여부", "foreigner", "an official's way"),
+    ("일반직 지방공무원의 선거운동 허용 여부를 질의합니다.", "official", "an official's way"),
+    ("저는 통장을 맡고 있는데 특정 후보 선거운동을 해도 될까요?", "village_head", "the speaker"),
+]
+
+
+@pytest.mark.parametrize(("text", "actor", "reason"), ACTING)
+def test_who_acts(text: str, actor: str, reason: str) -> None:
+    acting = {f.key for f in find(text) if f.kind == "actor" and f.role == "subject"}
+    assert actor in acting, reason
+    assert "subject" not in {
+        f.role for f in find("후보자의 선거운동을 도와도 되나요?") if f.key == "candidate"
+    }
+
+
 @pytest.mark.parametrize(("question", "expected", "reason"), RULED)
 def test_statute_rule(question: str, expected: str | None, reason: str) -> None:
     covered = rule(read(question), question, DAY)
