@@ -127,6 +127,7 @@ RULED = [
 ACTING = [
     ("미국인 친구가 대선 때 유세를 도와줘도 되나요?", "foreigner", "the friend is meant"),
     ("대한민국 국민이 아닌 사람의 대통령선거 선거운동 가능 여부", "foreigner", "an official's way"),
+    ("저는 캐나다인인데 시장 선거에 투표할 수 있어요?", "foreigner", "the speaker"),
     ("일반직 지방공무원의 선거운동 허용 여부를 질의합니다.", "official", "an official's way"),
     ("저는 통장을 맡고 있는데 특정 후보 선거운동을 해도 될까요?", "village_head", "the speaker"),
 ]
