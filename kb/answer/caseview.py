@@ -20,7 +20,7 @@ ANSWERED = 500
 """Characters of an answer, which as a rule tells the facts again (귀문의 경우 …)."""
 
 HELD = 16384
-"""Views that are kept: a case is looked at anew only when the program starts (about 4 KB each)."""
+"""Views that are kept: a case is looked at anew only when the program starts (about 12 KB each)."""
 WORDINGS = 2
 """Ways of asking a case that a question is compared with, besides the case's own."""
 
