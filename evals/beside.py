@@ -47,14 +47,15 @@ class Beside:
         return self
 
     def stop(self) -> None:
-        """End what is under way."""
+        """End what is under way, if anything is: the crowd may have come alone."""
         self._ended.set()
         with self._guard:
             for process in self._under_way.values():
                 with suppress(ProcessLookupError):
                     os.killpg(process.pid, signal.SIGKILL)
         for thread in self._threads:
-            thread.join(30)
+            if thread.is_alive():
+                thread.join(30)
 
     @property
     def lacking(self) -> list[str]:
