@@ -20,7 +20,7 @@ ANSWERED = 500
 """Characters of an answer, which as a rule tells the facts again (귀문의 경우 …)."""
 
 HELD = 16384
-"""Views that are kept: a case is looked at anew only when the program starts (about 12 KB each)."""
+"""Views that are kept (about 12 KB each): of 3,189 cases with their wordings there are 15,211."""
 WORDINGS = 2
 """Ways of asking a case that a question is compared with, besides the case's own."""
 
@@ -123,13 +123,6 @@ def worded_views(source: Interpretation, question: CaseView) -> tuple[CaseView, 
     """The same case as others put it, under its own headings: of many, those most like the question."""
     nearest = nearest_wordings(source.wordings, question.letters)
     return tuple(view(w, headings(source)) for w in nearest)
-
-
-def look_at(source: Interpretation) -> None:
-    """Look at a case in every way in which it is put, before somebody asks: a view costs 3 ms."""
-    case_view(source)
-    for wording in source.wordings:
-        view(wording, headings(source))
 
 
 def nearest_wordings(wordings: Sequence[str], letters: frozenset[str]) -> Sequence[str]:

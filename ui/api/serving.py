@@ -15,7 +15,7 @@ from starlette.types import ASGIApp
 from kb.errors import BadInput
 from ui.api.bounds import Prompt
 from ui.api.workers import Workers
-from ui.background import Vectors, Views
+from ui.background import Vectors
 from ui.curated import Watch
 from ui.days import today
 from ui.evaluating import watch_of
@@ -88,8 +88,7 @@ def run(
     gc.collect()
     gc.freeze()
     ready()
-    making, looking = Vectors(home), Views(home)
-    looking.start()
+    making = Vectors(home)
     if vectors:
         making.start()
         watch_of(home).take_up()
@@ -97,7 +96,6 @@ def run(
     try:
         uvicorn.Server(config).run(sockets=sockets)
     finally:
-        looking.end()
         making.end()
         watch.stop()
 
