@@ -341,7 +341,12 @@ def test_inside_a_provision_its_own_law_is_meant() -> None:
 
 
 def test_default_is_used_where_no_law_is_named() -> None:
+    default = WorkId.of("공직선거법")
     assert targets("제60조", default=WorkId.of("정당법")) == [("제60조", "정당법#60")]
+    asked = targets("전원생활촉진법 제3조를 읽었습니다.\n제93조 위반인가요?", default=default)
+    assert asked[1] == ("제93조", "공직선거법#93"), "a line that asks copies nothing out"
+    copied = targets("운영 조례 제3조(목적) 이렇다.\n제4조(회의) 저렇다.", default=default)
+    assert copied[1][1] == "? unknown_work", "a line that is a heading does"
 
 
 @pytest.mark.parametrize(

@@ -130,13 +130,21 @@ class Antecedents:
             self.quoted = None
         if self.work is not None and not _sentence_between(text, self.work_at, at):
             return self._outside_quotation(text, at)
-        if self.work == UNKNOWN and at - self.work_at < _REACH and _BEGINS_LINE.search(text, 0, at):
+        if self.work == UNKNOWN and at - self.work_at < _REACH and self._copied(text, at):
             return self.work
         if self.default is not None:
             return Meaning((self.default,))
         if self.work is not None and "\n\n" not in text[self.work_at : at]:
             return self._outside_quotation(text, at)
         return None
+
+    def _copied(self, text: str, at: int) -> bool:
+        """Whether an article goes on with the rule that is being copied out line by line.
+
+        It is the heading of a line, 제22조(이벤트), or stands in a paragraph of one, ② … 제21조.
+        """
+        line = _LINE.search(text, max(self.work_at, 0), at)
+        return line is not None and bool(line["paragraph"] or _HEADING.match(text, at))
 
     def _outside_quotation(self, text: str, at: int) -> Meaning | None:
         """The work last named, or the one before if that stands in a quotation now closed."""
@@ -182,8 +190,8 @@ _QUOTED = 2500
 _QUOTE_END = re.compile(
     r"\n(?![ \t]*(?:[①-⑳]|\d{1,2}(?:의\d)?[.]|[가-하][.]|제\d+조))|[\]】]\s?\S|\","
 )
-# An article that begins a line, or in a paragraph (②) of one, goes on with the rule that is being copied out.
-_BEGINS_LINE = re.compile(r"(?:^|\n)[ \t]*(?:[①-⑳][^\n]*)?\Z")
+_LINE = re.compile(r"\n[ \t]*(?P<paragraph>[①-⑳][^\n]*)?\Z")
+_HEADING = re.compile(r"제\s?\d+\s?조(?:의\s?\d+)?\s?[(①-⑳]")
 _SENTENCE_END = re.compile(r"(?:[다음함임됨까요]\.(?![\"'])|\n\s{0,4}\n|[.?!]\s{0,2}\n)")
 
 
