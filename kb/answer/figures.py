@@ -25,7 +25,7 @@ NUMERALS = {
 """Native numerals as they stand before a unit."""
 _DAY_WORDS = {"하루": 1, "이틀": 2, "사흘": 3, "나흘": 4, "일주일": 7, "보름": 15}
 WINDOWS = (30, 60, 90, 120, 180)
-"""Distances from which on the statutes prohibit or allow something (제86조, 제90조, 제103조 …)."""
+"""Days before an election from which on the statutes prohibit or allow something (제86조, 제90조, 제103조 …)."""
 LONGEST = WINDOWS[-1]
 SAME_UNIT = {
     "센티": "cm", "㎝": "cm", "미터": "m", "번": "회", "장": "매", "살": "세", "퍼센트": "%", "인": "명",
@@ -39,10 +39,10 @@ def distances(text: str) -> list[tuple[int, int]]:
     return [m.span() for m in (*_DAYS.finditer(folded), *_ON_DAY.finditer(folded))]
 
 
-def around(days: int) -> Iterable[str]:
+def at_distance(days: int) -> Iterable[str]:
     """So many days before the election: the window that has begun, and the next that has not.
 
-    >>> list(around(100)), list(around(200)), list(around(10))
+    >>> list(at_distance(100)), list(at_distance(200)), list(at_distance(10))
     (['d120', 'd90_before'], ['d180_before'], ['d30'])
     """
     window = next((w for w in WINDOWS if days <= w), None)
@@ -72,7 +72,7 @@ def figures(text: str) -> Iterable[tuple[str, str, int, int]]:
         # "60일 전에" may be the day or what lies before it: the lexicon's forms tell
         if word.isdigit() and days in WINDOWS and match.re is _DAYS:
             continue
-        for key in around(days):
+        for key in at_distance(days):
             yield ("time", key, match.start(), match.end())
     for match in _NUMBER.finditer(folded):
         unit = SAME_UNIT.get(match["unit"], match["unit"])

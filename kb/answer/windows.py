@@ -11,14 +11,15 @@ from collections.abc import Sequence
 from datetime import date
 
 from corpora.facts import load
-from kb.answer.figures import LONGEST, around
+from kb.answer.figures import LONGEST, at_distance
 from kb.answer.record import Fact
 from kb.answer.when import DayRead, campaign_days
 from kb.law.calendar import Calendar
 from kb.law.election import Election
 
 REGULAR = ("presidential", "assembly", "local")
-"""Elections that are meant where none is named."""
+"""Elections that are meant where none is named. The windows of a by-election (보궐선거등) begin when its
+cause is certain, and an entrusted election (위탁선거) has others."""
 OF_LOCAL = frozenset(("local_head", "local_council", "superintendent"))
 ANY = frozenset(("public", "proportional"))
 
@@ -34,9 +35,12 @@ def of_day(
     if read.said == "today" or any(f.kind == "time" for f in facts):
         return ()
     election = read.election or _coming(calendar, read.day, facts)
-    if election is None or not 0 <= (days := election.days_before(read.day)) <= LONGEST:
+    if election is None or election.kind not in REGULAR:
         return ()
-    keys = list(around(days))
+    days = election.days_before(read.day)
+    if not 0 <= days <= LONGEST:
+        return ()
+    keys = list(at_distance(days))
     if days == 0:
         keys = ["election_day"]
     elif days < campaign_days(election):

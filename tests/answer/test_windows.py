@@ -34,6 +34,7 @@ def read(text: str, day: date | None) -> list[str]:
             "the question tells a time of its own",
         ),
         ("국회의원선거에 나가려는데 " + BANNER, date(2026, 2, 16), [], "another election is named"),
+        ("제3회 조합장선거 때 현수막을 걸어도 되나요?", None, [], "an entrusted election is named"),
         ("조합장선거에 나가려는데 현수막을 걸어도 되나요?", date(2026, 2, 16), [], "none of these"),
     ],
 )
