@@ -98,8 +98,9 @@ class Channels:
                 cosine = vectors @ self.matrix
         # the last bits depend on where a row stands in the matrix
         cosine = np.round(cosine, 5)
-        told = self._told(requests[0])
-        return [self._one(r, vectors[n], cosine[n], told, not n) for n, r in enumerate(requests)]
+        known = [self._known(r) for r in requests]
+        told = self._told(*known[0])
+        return [self._one(k, vectors[n], cosine[n], told, whole=not n) for n, k in enumerate(known)]
 
     def _known(self, request: Request) -> tuple[list[int], list[float]]:
         """Numbers and weights of the words of a request that the index has."""
@@ -108,15 +109,16 @@ class Channels:
                  if t in vocabulary]  # fmt: skip
         return [i for i, _ in known], [w for _, w in known]
 
-    def _told(self, whole: Request) -> Floats:
-        ids, weights = self._known(whole)
-        own = (self._own(n, self.index.fields[n].covered(ids, weights)) for n in CASES)
-        return np.maximum(*own)
+    def _told(self, ids: list[int], weights: list[float]) -> Floats:
+        own = [self._own(n, self.index.fields[n].covered(ids, weights)) for n in CASES]
+        best: Floats = np.max(own, axis=0)
+        return best
 
     def _one(
-        self, request: Request, vector: Floats, cosine: Floats, told: Floats, whole: bool
-    ) -> Scores:
-        ids, weights = self._known(request)
+        self, known: tuple[list[int], list[float]], vector: Floats, cosine: Floats, told: Floats,
+        whole: bool,
+    ) -> Scores:  # fmt: skip
+        ids, weights = known
         semantic = {}
         for n, (a, b) in self.spans.items():
             column = cosine[a:b]

@@ -161,7 +161,7 @@ class Searcher:
             found,
             asked.glossary,
             tuple(r.text for r in asked.requests),
-            subject.estimate(asked, scores, best, bool(cited.works(found))),
+            subject.estimate(asked, scores, bool(cited.works(found))),
             certainty.estimate(model.certainty, certainty.evidence(total, picked)),
         )
 
@@ -216,7 +216,7 @@ class Searcher:
         texts = self.wordings(query.day, ids)
         assert self._reranker is not None
         scores = self._reranker.scores(query.text, [texts.get(i, "") for i in ids])
-        return order[rerank.fused(scores, (named[order] > 0).tolist())]
+        return order[rerank.fused(scores, (named[order] > candidates.IN_PASSING).tolist())]
 
     @staticmethod
     def _pinpoint(article: str, found: tuple[Citation, ...]) -> ProvisionId:

@@ -10,7 +10,6 @@ import math
 from collections.abc import Sequence
 
 import numpy as np
-import numpy.typing as npt
 
 from kb.search.channels import Scores
 from kb.search.question import Question
@@ -18,9 +17,7 @@ from kb.search.question import Question
 WEIGHTS = {"bias": -6.95, "cosine": 3.0, "lexical": 1.56, "cited": 3.0}
 
 
-def evidence(
-    asked: Question, scores: Sequence[Scores], like: npt.NDArray[np.float32], named: bool
-) -> dict[str, float]:
+def evidence(asked: Question, scores: Sequence[Scores], named: bool) -> dict[str, float]:
     """What the estimate looks at."""
     first = scores[0]
     words = max(sum(asked.requests[0].weights), 1.0)
@@ -31,10 +28,8 @@ def evidence(
     return {"cosine": cosine, "lexical": lexical / math.sqrt(words), "cited": float(named)}
 
 
-def estimate(
-    asked: Question, scores: Sequence[Scores], like: npt.NDArray[np.float32], named: bool
-) -> float:
+def estimate(asked: Question, scores: Sequence[Scores], named: bool) -> float:
     """The estimate; 0.5 is the line."""
-    found = evidence(asked, scores, like, named)
+    found = evidence(asked, scores, named)
     z = WEIGHTS["bias"] + sum(WEIGHTS[k] * v for k, v in found.items())
     return round(1.0 / (1.0 + math.exp(-max(min(z, 40.0), -40.0))), 4)
