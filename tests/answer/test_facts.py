@@ -58,6 +58,7 @@ SAID = [
 NOT_SAID = [
     ("예비후보자의 명함을 배우자가 돌려도 되나요?", "actor.precandidate",
      "whose card it is does not make them act"),
+    ("당비를 세금에서 얼마까지인가요?", "target.acquaintances", "까지인 is no 지인"),
     ("국회의원이 선거구민 상가에 조의금을 냈어요", "place.shop", "a house of mourning is none"),
     ("투표일 사흘 전에 현수막을 걸어도 되나요", "time.election_day", "days before it"),
     ("현수막을 걸지 않고 인사만 해도 되나요", "act.post", "what is not done"),
