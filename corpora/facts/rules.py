@@ -3,7 +3,7 @@
 A rule names the facts that it needs, the facts that take a case out of it, the days on which it
 stands, and an anchor: a few words that must stand in the provision's text on the day. ``words``
 are what is asked (몇 살, 언제까지) where facts alone do not tell, ``unless`` words that take a case out.
-What takes a case out of every rule of a conclusion stands in ``rule-guards.yaml``. ``rule-examples.jsonl`` keeps for
+What takes a case out of every rule of a conclusion stands in ``rule-guards.yaml``. ``rule-examples*.jsonl`` keep for
 a rule one question that it answers and one near it that it does not.
 """
 
@@ -64,9 +64,6 @@ class StatuteRule:
         )
 
 
-FILES = ("rules.yaml", "rules-02.yaml", "rules-03.yaml", "rules-04.yaml")
-
-
 @dataclass(frozen=True, slots=True)
 class Guard:
     """What takes a case out of every rule of a conclusion that does not itself turn on it."""
@@ -92,10 +89,19 @@ class RuleExample:
     """A day on which the rule stands; None for any."""
 
 
+def _texts(begins: str, ends: str) -> list[str]:
+    """The data files of a kind, in the order of their names."""
+    files = resources.files(__package__).iterdir()
+    named = {f.name: f for f in files if f.name.startswith(begins) and f.name.endswith(ends)}
+    return [named[name].read_text(encoding="utf-8") for name in sorted(named)]
+
+
 @lru_cache(maxsize=1)
 def load_examples() -> tuple[RuleExample, ...]:
     """The questions that a rule answers, and those near it that it does not."""
-    text = resources.files(__package__).joinpath("rule-examples.jsonl").read_text(encoding="utf-8")
+    rows = (
+        json.loads(line) for text in _texts("rule-examples", ".jsonl") for line in text.splitlines()
+    )
     return tuple(
         RuleExample(
             row["rule"],
@@ -103,7 +109,7 @@ def load_examples() -> tuple[RuleExample, ...]:
             row["fires"],
             date.fromisoformat(row["day"]) if row.get("day") else None,
         )
-        for row in map(json.loads, text.splitlines())
+        for row in rows
     )
 
 
@@ -112,22 +118,21 @@ def load_rules() -> tuple[StatuteRule, ...]:
     """The rules in their order. Raises DataFault that names the rule."""
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     rows: list[dict[str, Any]] = []
-    for name in FILES:
-        text = resources.files(__package__).joinpath(name).read_text(encoding="utf-8")
+    for text in _texts("rules", ".yaml"):
         rows.extend(yaml.load(text, Loader=loader)["rules"])
     rules = tuple(_rule(row) for row in rows)
     ids = [rule.id for rule in rules]
     twice = sorted({i for i in ids if ids.count(i) > 1})
     if twice:
         raise DataFault(
-            f"corpora/facts/rules.yaml: 같은 이름 {twice}",
-            f"corpora/facts/rules.yaml: twice {twice}",
+            f"corpora/facts/rules*.yaml: 같은 이름 {twice}",
+            f"corpora/facts/rules*.yaml: twice {twice}",
         )
     for rule in rules:
         if len(rule.conditions) != len(rule.conditions_en):
             raise DataFault(
-                f"corpora/facts/rules.yaml: {rule.id}: 조건의 영문이 맞지 않습니다",
-                f"corpora/facts/rules.yaml: {rule.id}: conditions and conditions_en differ in number",
+                f"corpora/facts/rules*.yaml: {rule.id}: 조건의 영문이 맞지 않습니다",
+                f"corpora/facts/rules*.yaml: {rule.id}: conditions and conditions_en differ in number",
             )
     return rules
 
@@ -199,8 +204,8 @@ def _rule(row: dict[str, Any]) -> StatuteRule:
         )
     except KeyError as e:
         raise DataFault(
-            f"corpora/facts/rules.yaml: {name}: {e} 없음",
-            f"corpora/facts/rules.yaml: {name}: no {e}",
+            f"corpora/facts/rules*.yaml: {name}: {e} 없음",
+            f"corpora/facts/rules*.yaml: {name}: no {e}",
         ) from None
 
 
@@ -216,8 +221,8 @@ def _facts(rule: str, group: str) -> list[Need]:
         place = "actor" if kind == ABOUT else kind
         if place not in KINDS or (place, key) not in lexicon.by_name:
             raise DataFault(
-                f"corpora/facts/rules.yaml: {rule}: 없는 사실 {fact}",
-                f"corpora/facts/rules.yaml: {rule}: unknown fact {fact}",
+                f"corpora/facts/rules*.yaml: {rule}: 없는 사실 {fact}",
+                f"corpora/facts/rules*.yaml: {rule}: unknown fact {fact}",
             )
         out.append((kind, key))
     return out
