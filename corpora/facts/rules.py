@@ -92,7 +92,11 @@ class RuleExample:
 def _texts(begins: str, ends: str) -> list[str]:
     """The data files of a kind, in the order of their names."""
     files = resources.files(__package__).iterdir()
-    named = {f.name: f for f in files if f.name.startswith(begins) and f.name.endswith(ends)}
+    named = {
+        f.name.removesuffix(ends): f
+        for f in files
+        if f.name.startswith(begins) and f.name.endswith(ends)
+    }
     return [named[name].read_text(encoding="utf-8") for name in sorted(named)]
 
 
