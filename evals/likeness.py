@@ -33,7 +33,7 @@ from evals.running import stand_back
 from kb.answer import beside
 from kb.answer.caseview import case_view, question_view, view
 from kb.answer.facts import find_cached
-from kb.answer.likeness import chance, model, words, words_cached
+from kb.answer.likeness import chance, model, of_heading, words
 from kb.answer.reader import open_reader
 from kb.answer.samecase import after_reading, asking, candidate, measure
 from kb.answer.weigh import COMPARED, nearness
@@ -152,7 +152,7 @@ class First:
 
 def _write(data: dict[str, Any]) -> None:
     FILE.write_text(json.dumps(data, ensure_ascii=False, indent=0) + "\n", encoding="utf-8")
-    for cached in (model, view, question_view, words_cached):
+    for cached in (model, view, question_view, of_heading):
         cached.cache_clear()
 
 

@@ -171,49 +171,69 @@ async def _watch(server: Server, into: Measured, begun: float) -> None:
         await asyncio.sleep(EVERY)
 
 
-async def _browse(url: str, number: int, pause: float, into: Measured) -> None:
-    """A browser in which somebody asks again and again."""
-    from playwright.async_api import Error, async_playwright
+async def _browse(
+    browser: Any, url: str, number: int, after: float, pause: float, into: Measured
+) -> None:
+    """Somebody opens the page after some seconds, asks, and comes again and again."""
+    from playwright.async_api import Error
 
     dice = random.Random(1000 + number)
     asked = questions()
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"]
-        )
-        while True:
-            context = await browser.new_context()
-            page = await context.new_page()
-            page.set_default_timeout(30_000)
-            try:
-                begun = time.monotonic()
-                await page.goto(url)
-                await page.wait_for_selector("#yg-box textarea")
-                into.took("page opened", time.monotonic() - begun)
-                await page.fill("#yg-box textarea", dice.choice(asked))
-                begun = time.monotonic()
-                await page.press("#yg-box textarea", "Enter")
-                await page.wait_for_selector(".yg-card")
-                into.took("page asked", time.monotonic() - begun)
-            except Error as e:
-                into.failed("page", str(e))
-            await context.close()
-            await asyncio.sleep(dice.expovariate(1 / pause))
+    await asyncio.sleep(after)
+    while True:
+        context = await browser.new_context()
+        page = await context.new_page()
+        page.set_default_timeout(30_000)
+        try:
+            begun = time.monotonic()
+            await page.goto(url)
+            await page.wait_for_selector("#yg-box textarea")
+            into.took("page opened", time.monotonic() - begun)
+            await page.fill("#yg-box textarea", dice.choice(asked))
+            begun = time.monotonic()
+            await page.press("#yg-box textarea", "Enter")
+            await page.wait_for_selector(".yg-card")
+            into.took("page asked", time.monotonic() - begun)
+        except Error as e:
+            into.failed("page", str(e))
+        await context.close()
+        await asyncio.sleep(dice.expovariate(1 / pause))
 
 
 async def run(server: Server, people: int, browsers: int, seconds: float, pause: float) -> Measured:
     """Let the crowd come in over half a minute, and go on for some seconds."""
+    if not browsers or not Path(CHROMIUM).exists():
+        return await _live(server, people, [], seconds, pause)
+    from playwright.async_api import async_playwright
+
+    # open before anybody comes: to start them is no load on the server, and takes both cores
+    async with async_playwright() as playwright:
+        opened = [
+            await playwright.chromium.launch(
+                executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"]
+            )
+            for _ in range(browsers)
+        ]
+        return await _live(server, people, opened, seconds, pause)
+
+
+async def _live(
+    server: Server, people: int, browsers: list[Any], seconds: float, pause: float
+) -> Measured:
     into = Measured()
     begun = time.monotonic()
     _, cpu = server.usage()
+    over = min(30.0, seconds / 4)
     limits = httpx.Limits(max_connections=people + 10, max_keepalive_connections=people)
     async with httpx.AsyncClient(base_url=server.url, timeout=60, limits=limits) as client:
         tasks = [asyncio.create_task(_watch(server, into, begun))]
         for n in range(people):
             person = Person(client, n, pause, into)
-            tasks.append(asyncio.create_task(person.live(min(30.0, seconds / 4) * n / people)))
-        for n in range(browsers if Path(CHROMIUM).exists() else 0):
-            tasks.append(asyncio.create_task(_browse(server.url, n, pause, into)))
+            tasks.append(asyncio.create_task(person.live(over * n / people)))
+        for n, browser in enumerate(browsers):
+            after = over * n / len(browsers)
+            browse = _browse(browser, server.url, n, after, pause, into)
+            tasks.append(asyncio.create_task(browse))
         await asyncio.sleep(seconds)
         for task in tasks:
             task.cancel()

@@ -1,15 +1,17 @@
-"""Makes the vectors of the second tier beside a running server, at the lowest priority."""
+"""What is made beside a running server, at the lowest priority: vectors, and what is read of cases."""
 
 from __future__ import annotations
 
 import logging
 import os
 import threading
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from kb.errors import YugwonError
 
 if TYPE_CHECKING:
+    from kb.answer.beforehand import Progress
     from ui.home import Home
 
 log = logging.getLogger(__name__)
@@ -19,20 +21,21 @@ LOWEST = 19
 """Priority of the thread, where the platform knows one a thread."""
 
 
-class Vectors:
-    """A thread that makes what vectors a new index lacks, and has search take them up."""
+class Behind:
+    """A thread that makes what a new index lacks, and has answers take it up.
+
+    Cases are read in a process of its own (:mod:`kb.answer.beforehand`): a thread at the lowest
+    priority that held the interpreter's lock would make those wait who ask.
+    """
 
     def __init__(self, home: Home) -> None:
         self._home = home
         self._ended = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="vectors", daemon=True)
+        self._thread = threading.Thread(target=self._run, name="behind", daemon=True)
 
     def start(self) -> None:
-        """Begin, where the setting ``embedder`` names a model beside the fast one."""
-        from kb.search import embedders
-
-        if not embedders.is_fast(self._home.settings):
-            self._thread.start()
+        """Begin."""
+        self._thread.start()
 
     def end(self) -> None:
         """Stop after the batch under way; what has been made is kept."""
@@ -41,18 +44,43 @@ class Vectors:
             self._thread.join(timeout=30)
 
     def _run(self) -> None:
-        from kb.search import index, tier
+        from kb.search import index
 
         if hasattr(os, "setpriority"):
             os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), LOWEST)
         done = ""
-        while not self._ended.is_set():
+        while not self._ended.wait(EVERY):
             name = index.current(self._home.settings) or ""
             if name and name != done:
                 try:
-                    tier.build(self._home.store, self._home.settings, stop=self._ended.is_set)
-                    self._home.searcher.refresh()
+                    read_cases(self._home, stop=self._ended.is_set, behind=True)
+                    self._vectors()
                 except YugwonError as e:
                     log.warning("%s", e)
                 done = name
-            self._ended.wait(EVERY)
+
+    def _vectors(self) -> None:
+        """The vectors of the setting ``embedder``, where it names a model beside the fast one."""
+        from kb.search import embedders, tier
+
+        if not embedders.is_fast(self._home.settings):
+            tier.build(self._home.store, self._home.settings, stop=self._ended.is_set)
+            self._home.searcher.refresh()
+
+
+def read_cases(
+    home: Home,
+    progress: Progress | None = None,
+    stop: Callable[[], bool] = lambda: False,
+    behind: bool = False,
+) -> int:
+    """Read the held cases beforehand, so that answers need not; returns how many ways of putting one.
+
+    Raises HomeUnusable when there is no space for it.
+    """
+    from kb.answer import beforehand
+    from kb.answer.caseview import tellings
+
+    told = (t for source in home.store.interpretations() for t in tellings(source))
+    workers = 1 if behind else home.settings.workers or os.cpu_count() or 1
+    return beforehand.make(home.folder, told, progress, stop, workers, behind)

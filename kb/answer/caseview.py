@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from sys import intern
 
 from corpora import glossary
-from kb.answer.contrast import denied, limits, poles
-from kb.answer.facts import Found, find_cached
-from kb.answer.likeness import Words, words, words_cached
+from kb.answer import beforehand, english
+from kb.answer.beforehand import LONGEST, Telling
+from kb.answer.facts import Found
+from kb.answer.likeness import Words, of_heading, of_tokens, words
 from kb.law.values import Interpretation, Part
-
-LONGEST = 900
-"""Characters of a long inquiry whose words are compared; its facts are read from all of it."""
-ANSWERED = 500
-"""Characters of an answer, which as a rule tells the facts again (귀문의 경우 …)."""
 
 HELD = 16384
 """Views that are kept (about 12 KB each): of 3,189 cases with their wordings there are 15,211."""
@@ -63,31 +59,25 @@ class CaseView:
 @lru_cache(maxsize=HELD)
 def view(text: str, headings: tuple[str, ...] = (), title: str = "", answer: str = "") -> CaseView:
     """A question, or a case with what stands above it, its title and its answer."""
-    own = words(text[:LONGEST])
-    above = [words_cached(h) for h in headings]
-    around = own.joined(*above)
-    titled = words(title) if title else own
-    answered = words(answer[:ANSWERED]) if answer else own
+    told = Telling(text, headings, title, answer)
+    known = beforehand.shared().get(told) or beforehand.read(told)
+    own = of_tokens(known.own)
+    above = [of_heading(t) for t in known.above]
+    titled = of_tokens(known.title) if title else own
+    answered = of_tokens(known.answer) if answer else own
     return CaseView(
         text,
-        find_cached(text, headings),
+        known.facts,
         own,
-        around,
+        own.joined(*above),
         titled,
         answered,
         own.joined(titled, answered, *above),
         letter_pairs(text[:400]),
-        _denied(text[:LONGEST], own.tokens),
-        poles(text[:LONGEST]),
-        limits(text[:LONGEST]),
+        known.denied,
+        known.poles,
+        known.limits,
     )
-
-
-def _denied(text: str, tokens: Sequence[str]) -> frozenset[str]:
-    """Of the morphemes of a text (등록/N) those that it denies."""
-    bare = {token: token.partition("/")[0] for token in tokens}
-    found = denied(text, bare.values())
-    return frozenset(token for token, word in bare.items() if word in found)
 
 
 @lru_cache(maxsize=512)
@@ -114,9 +104,24 @@ def _statutory(text: str) -> str:
 
 def case_view(source: Interpretation, part: Part | None = None) -> CaseView:
     """A reply's question side with its title, or a casebook's case without its notes."""
+    return view(*_telling(source, part))
+
+
+def _telling(source: Interpretation, part: Part | None = None) -> Telling:
     answer = part.answer if part is not None else source.answer
     title = _plain(source.title) if source.question else ""
-    return view(own_text(source, part), headings(source), title, answer)
+    return Telling(own_text(source, part), headings(source), title, answer)
+
+
+def tellings(source: Interpretation) -> Iterator[Telling]:
+    """Every way in which a source is put: as a whole, by parts, as others put it, in English."""
+    yield _telling(source)
+    for part in source.parts:
+        yield _telling(source, part)
+    for wording in source.wordings:
+        yield Telling(wording, headings(source))
+    if source.question_en:
+        yield Telling(english.korean(source.question_en))
 
 
 def worded_views(source: Interpretation, question: CaseView) -> tuple[CaseView, ...]:

@@ -123,11 +123,20 @@ class Words:
         return Words(tuple(tokens), np.concatenate(numbers), self.mean, frozenset(tokens))
 
 
+def tokens(text: str) -> tuple[str, ...]:
+    """The content morphemes of a text, each once."""
+    return tuple(dict.fromkeys(map(intern, morphemes.shared().tokens(text))))
+
+
 def words(text: str) -> Words:
     """The words of a text as the test compares them."""
+    return of_tokens(tokens(text))
+
+
+def of_tokens(tokens: tuple[str, ...]) -> Words:
+    """The same of morphemes already known."""
     embedder = open_fast()
     learnt = model()
-    tokens = tuple(dict.fromkeys(map(intern, morphemes.shared().tokens(text))))
     numbers = embedder.numbers(tokens).astype(np.int32)
     mean = np.asarray([learnt.weight(t) for t in tokens], np.float32) @ _units()[numbers]
     unit = mean / max(float(np.linalg.norm(mean)), 1e-8)
@@ -143,6 +152,6 @@ def _units() -> Floats:
 
 
 @lru_cache(maxsize=2048)
-def words_cached(text: str) -> Words:
-    """``words`` of a heading, which stands above many cases."""
-    return words(text)
+def of_heading(tokens: tuple[str, ...]) -> Words:
+    """``of_tokens`` of a heading, which stands above many cases."""
+    return of_tokens(tokens)

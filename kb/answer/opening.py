@@ -20,7 +20,7 @@ def open_answerer(store: Any, searcher: Any, settings: Settings) -> Answerer:
     Raises DataFault when a data file under ``corpora/`` breaks its schema.
     """
     import corpora.calendar
-    from kb.answer import facts, reading, samecase
+    from kb.answer import beforehand, facts, reading, samecase
     from kb.answer.answerer import Answerer
     from kb.answer.reader import open_reader
     from kb.answer.rules import RuleBook
@@ -42,6 +42,7 @@ def open_answerer(store: Any, searcher: Any, settings: Settings) -> Answerer:
         def compare_all(self, found: Any, question: str, sources: Any) -> Any:
             return samecase.compare_all(found, question, sources, read)
 
+    beforehand.shared().use(settings.home)
     law = LawBook(store, settings.home / "gathered")
     return Answerer(
         store=store,

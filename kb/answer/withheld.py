@@ -13,7 +13,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from corpora.facts import load
-from kb.answer.caseview import LONGEST, CaseView, case_view, facts_of_case, view
+from kb.answer.beforehand import LONGEST
+from kb.answer.caseview import CaseView, case_view, facts_of_case, view
 from kb.answer.factmatch import Line
 from kb.answer.likeness import model
 from kb.answer.phrases import Language

@@ -29,6 +29,7 @@ ALLOWED: dict[str, set[str]] = {
     "kb.answer": {
         "kb.errors",
         "kb.settings",
+        "kb.parent",
         "kb.law",
         "corpora",
         "kb.store",

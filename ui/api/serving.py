@@ -15,7 +15,7 @@ from starlette.types import ASGIApp
 from kb.errors import BadInput
 from ui.api.bounds import Prompt
 from ui.api.workers import Workers
-from ui.background import Vectors
+from ui.background import Behind
 from ui.curated import Watch
 from ui.days import today
 from ui.evaluating import watch_of
@@ -72,13 +72,13 @@ def run(
     sockets: list[socket.socket],
     *,
     ready: Callable[[], None],
-    vectors: bool = True,
+    behind: bool = True,
 ) -> None:
     """Serve an application on some sockets in this process until it is told to end.
 
     Args:
         ready: told when the next question need not wait.
-        vectors: whether this process makes what vectors the second tier lacks.
+        behind: whether this process makes what an index lacks: vectors, cases read beforehand.
     """
     for name in ("httpx", "httpx2", "chromadb"):
         logging.getLogger(name).setLevel(logging.WARNING)
@@ -88,8 +88,8 @@ def run(
     gc.collect()
     gc.freeze()
     ready()
-    making = Vectors(home)
-    if vectors:
+    making = Behind(home)
+    if behind:
         making.start()
         watch_of(home).take_up()
     watch = Watch(home).start()

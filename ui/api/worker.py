@@ -28,8 +28,8 @@ def run(number: int, shared: int, own: int, folder: Path, host: str) -> int:
         _ = home.searcher
         app = Handing(application(home, host), number, folder)
         sockets = [socket.socket(fileno=shared), socket.socket(fileno=own)]
-        # the vectors of a second tier are made by one of them
-        serving.run(home, app, sockets, vectors=number == 0,
+        # what an index lacks is made by one of them
+        serving.run(home, app, sockets, behind=number == 0,
                     ready=(folder / f"ready-{number}").touch)  # fmt: skip
     except Exception as e:
         known = as_error(e)

@@ -79,6 +79,7 @@ def restore(
     from kb.search import index
     from kb.store import backup as backups
     from kb.store import restoring
+    from ui.background import read_cases
 
     path = Path(file)
     manifest = backups.verify(path)
@@ -109,6 +110,7 @@ def restore(
             raise BadInput("되살린 것이 백업과 다릅니다", "what was restored is not the backup")
         with progress_bars(json) as progress:
             index.build(home.store, home.settings, progress=progress)
+            read_cases(home, progress)
         if json:
             output.emit({"file": file, "saved": saved or None, **asdict(manifest)})
             return

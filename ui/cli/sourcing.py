@@ -219,6 +219,7 @@ def _once(home: Home, chosen: list[Source], again: bool, json: bool) -> Synced:
     from ingest.following import Following
     from ingest.sync import sync as follow_all
     from kb.search import index
+    from ui.background import read_cases
     from ui.cli import synced
     from ui.days import today
 
@@ -227,6 +228,7 @@ def _once(home: Home, chosen: list[Source], again: bool, json: bool) -> Synced:
         done = follow_all(chosen, by)
         if done.changed:
             index.build(home.store, home.settings, progress=progress)
+            read_cases(home, progress)
             logged.note(home, "corpus.sync", "corpus", sources=[x.id for x in chosen])
     if json:
         output.emit(done.as_json())

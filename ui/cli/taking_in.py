@@ -159,8 +159,10 @@ def _summary(report: Report, fetched: list[dict[str, Any]]) -> dict[str, Any]:
 
 def _index(home: Any, progress: Any) -> None:
     from kb.search import index, tier
+    from ui.background import read_cases
 
     index.build(home.store, home.settings, progress=progress)
+    read_cases(home, progress)
     found = tier.state(home.settings)
     if found and found.done < found.wanted:
         output.say(
@@ -262,17 +264,21 @@ def reindex(
     import time
 
     from kb.search import index, tier
+    from ui.background import read_cases
 
     with opened() as home:
         begun = time.perf_counter()
         with home.writing("reindex"), progress_bars(json) as progress:
             folder = index.build(home.store, home.settings, progress=progress, whole=not vectors)
+            read = read_cases(home, progress)
             made = tier.build(home.store, home.settings, progress)
         seconds = round(time.perf_counter() - begun, 1)
         stages = index.stages(folder)
         if json:
             revision = home.store.revision()
-            told = {"index": str(folder), "revision": revision, "seconds": seconds}
+            told = {
+                "index": str(folder), "revision": revision, "cases": read, "seconds": seconds,
+            }  # fmt: skip
             if made:
                 told["vectors"] = {
                     "model": made.fingerprint, "done": made.done, "wanted": made.wanted,
