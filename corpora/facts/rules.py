@@ -3,6 +3,8 @@
 A rule names the facts that it needs, the facts that take a case out of it, the days on which it
 stands, and an anchor: a few words that must stand in the provision's text on the day. ``words``
 are what is asked (몇 살, 언제까지) where facts alone do not tell, ``unless`` words that take a case out.
+``sets`` are words that several rules of a file name, as ``{name}``. A rule with ``both`` explains what
+is set, and where a judgement is asked is conditional, by the name ``…-may``.
 What takes a case out of every rule of a conclusion stands in ``rule-guards.yaml``. ``rule-examples*.jsonl`` keep for
 a rule one question that it answers and one near it that it does not.
 """
@@ -123,7 +125,9 @@ def load_rules() -> tuple[StatuteRule, ...]:
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     rows: list[dict[str, Any]] = []
     for text in _texts("rules", ".yaml"):
-        rows.extend(yaml.load(text, Loader=loader)["rules"])
+        data = yaml.load(text, Loader=loader)
+        for row in data["rules"]:
+            rows.extend(_either(_named(row, data.get("sets", {}))))
     rules = tuple(_rule(row) for row in rows)
     ids = [rule.id for rule in rules]
     twice = sorted({i for i in ids if ids.count(i) > 1})
@@ -166,6 +170,24 @@ def load_harmless() -> Mapping[str, frozenset[Need]]:
     common = frozenset(n for fact in data["harmless"] for n in _facts(name, fact))
     worse = frozenset(n for fact in data["aggravating"] for n in _facts(name, fact))
     return {"permitted": common, "prohibited": common | worse}
+
+
+def _named(row: dict[str, Any], sets: Mapping[str, str]) -> dict[str, Any]:
+    """A row whose ``{name}`` in ``words`` and ``unless`` are the words that its file keeps by that name."""
+    out = dict(row)
+    for key in ("words", "unless"):
+        for name, words in sets.items():
+            if key in out:
+                out[key] = out[key].replace("{" + name + "}", words)
+    return out
+
+
+def _either(row: dict[str, Any]) -> list[dict[str, Any]]:
+    """The rule, and with ``both`` also the one of the same words that judges under its conditions."""
+    if not row.get("both"):
+        return [row]
+    told = {k: v for k, v in row.items() if k not in ("conditions", "conditions_en")}
+    return [told, {**row, "id": f"{row.get('id', '?')}-may", "conclusion": "conditional"}]
 
 
 def _guard(row: dict[str, Any]) -> Guard:

@@ -15,6 +15,7 @@ from datetime import date
 from corpora.facts import Lexicon, load
 from corpora.facts.rules import ABOUT, Need, StatuteRule, load_guards, load_harmless, load_rules
 from kb.answer.around import fold
+from kb.answer.asking import Asks, asks, judges
 from kb.answer.facts import Found, find_cached
 from kb.answer.ports import Law
 from kb.answer.record import Fact
@@ -47,6 +48,9 @@ _CLASSED = frozenset(
     ("home_visit", "false_fact", "defamation", "valuable", "campaigning", "turnout")
 )
 _CLASSED |= {"poll", "violence"}
+_SET = (Asks.WHEN, Asks.HOW_MUCH, Asks.WHO)
+"""Questions after a day, a figure or a person, to which may or may not is no answer."""
+_FIGURE = re.compile("얼마|몇|언제|며칠")
 _TELLING = frozenset(("place", "target", "condition"))
 """Kinds of facts on which an answer may turn when the rule does not name them."""
 _SOMEWHERE = re.compile(r"\b(?:inside|within|in front of|near|next to|outside)\b")
@@ -120,7 +124,8 @@ class RuleBook:
 def rule(
     facts: Sequence[Fact], question: str, day: date, stands: Stands | None = None
 ) -> Covered | None:
-    """The rule that covers the facts on the day, the one that needs most first; None if none does.
+    """The rule that covers the facts on the day, one that fits what is asked first, then the one that
+    needs most; None if none does.
 
     Two rules that cover the facts with opposite conclusions cancel each other: then the facts are
     not plain.
@@ -142,7 +147,10 @@ def rule(
     covered = [r for r in covered if stands is None or stands(r, day)]
     if not covered:
         return None
-    covered.sort(key=lambda r: (-len(r.needs) - 2 * (r.words is not None), r.id))
+    kind = asks(question)
+    if kind is Asks.PENALTY and judges(question) and not _FIGURE.search(asked):
+        kind = Asks.JUDGE
+    covered.sort(key=lambda r: (_misses(r, kind), *_places(r)))
     best = covered[0]
     if any(_opposed(best, other) for other in covered[1:]):
         return None
@@ -157,6 +165,18 @@ def rule(
         )
     )
     return Covered(best, met)
+
+
+def _misses(rule: StatuteRule, kind: Asks) -> bool:
+    """Whether a rule tells where the question asks for a judgement, or judges where it asks what is set."""
+    tells = rule.conclusion == "explains"
+    return tells if kind is Asks.JUDGE else not tells and kind in _SET
+
+
+def _places(rule: StatuteRule) -> tuple[int, int, str]:
+    """The rule that needs most comes first, then that of the narrower provision."""
+    needed = len(rule.needs) + 2 * (rule.words is not None)
+    return (-needed, -str(rule.provision).count("."), rule.id)
 
 
 def _placed(found: Sequence[Found]) -> bool:
