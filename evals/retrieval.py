@@ -1,6 +1,6 @@
 """Retrieval evaluation (검색 평가): real questions, left out of the corpus while they are asked.
 
-    python -m evals.retrieval [--home DIR] [--set replies] [--split test] [--minilm] [--out FILE]
+    python -m evals.retrieval [--home DIR] [--set replies] [--split test] [--e5] [--minilm] [--out FILE]
 
 What is asked and what is gold: :mod:`evals.leftout`. What is measured: :mod:`evals.ranked`, beside
 baselines on the same questions in the same run (:mod:`evals.systems`), and for the questions apart
@@ -12,9 +12,10 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from evals import leftout, strata, systems, trec
 from evals.agreement import Figure
@@ -22,6 +23,7 @@ from evals.ranked import MEASURES, Line, Measured, measure
 from evals.systems import OURS, Ranking
 from kb import settings as configuration
 from kb.search import Searcher, open_search
+from kb.settings import Settings
 from kb.store import Store
 
 
@@ -31,14 +33,15 @@ def run(
     split: str,
     day: date,
     baselines: bool = True,
-    with_minilm: bool = False,
+    models: Mapping[str, Any] | None = None,
     kind: str = "replies",
     progress: Callable[[str, int, int], None] | None = None,
 ) -> Measured:
     """Measure the searcher, and the baselines where asked for.
 
+    ``models`` are embedders of further plain vector indexes (:func:`evals.systems.baselines`).
     ``progress`` is told the system, the questions done and all of them. Raises BadInput as
-    :func:`evals.leftout.asked`, and where all-MiniLM-L6-v2 is asked for and not installed.
+    :func:`evals.leftout.asked`.
     """
     searcher.warm()
     asked = leftout.asked(store, searcher, kind, split, day)
@@ -47,7 +50,7 @@ def run(
         tell = progress
         return measure(name, rank, asked, tell and (lambda done: tell(name, done, len(asked))))
 
-    others = systems.baselines(searcher, day, with_minilm) if baselines or with_minilm else {}
+    others = systems.baselines(searcher, day, models or {}) if baselines or models else {}
     ranked = {OURS: systems.ours(searcher), **others}
     return Measured(
         kind,
@@ -59,6 +62,19 @@ def run(
         tuple(line(name, rank) for name, rank in ranked.items()),
         {unit.id: unit.title for unit in searcher.index.articles},
     )
+
+
+def embedders(settings: Settings, e5: bool, minilm: bool) -> dict[str, Any]:
+    """The embedders of the further baselines that are asked for, by name.
+
+    Raises BadInput or BadSettings where the package of one is not installed.
+    """
+    found = {}
+    if e5:
+        found["multilingual-e5-small"] = systems.multilingual_e5(settings.models)
+    if minilm:
+        found["all-MiniLM-L6-v2"] = systems.minilm()
+    return found
 
 
 def table(measured: Measured) -> str:
@@ -120,6 +136,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--split", default="test", choices=leftout.SPLITS)
     parser.add_argument("--day", type=date.fromisoformat, default=date(2026, 11, 24))
     parser.add_argument("--no-baselines", action="store_true")
+    parser.add_argument("--e5", action="store_true")
     parser.add_argument("--minilm", action="store_true")
     parser.add_argument("--out", type=Path, help="write the numbers as JSON")
     parser.add_argument("--qrels", type=Path, help="write the gold in the form of TREC")
@@ -129,8 +146,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     settings = configuration.load(home=given.home)
     store = Store.open(settings.url)
     searcher = open_search(store, settings)
+    models = embedders(settings, given.e5, given.minilm)
     measured = run(
-        store, searcher, given.split, given.day, not given.no_baselines, given.minilm, given.set
+        store, searcher, given.split, given.day, not given.no_baselines, models, given.set
     )
     print(table(measured))
     keep(measured, given.qrels, given.run, given.report, settings.language)

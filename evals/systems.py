@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from kb.errors import BadInput
-from kb.search import Query, Searcher
+from kb.search import Query, Searcher, e5
 from kb.search.fast import open_fast
 from kb.search.gold import Asked
 from kb.search.morphemes import shared
@@ -34,11 +35,14 @@ def ours(searcher: Searcher) -> Ranking:
     ]  # fmt: skip
 
 
-def baselines(searcher: Searcher, day: date, with_minilm: bool = False) -> dict[str, Ranking]:
-    """The others by name, over the articles that stand on the day. Raises BadInput as :func:`minilm`."""
+def baselines(searcher: Searcher, day: date, models: Mapping[str, Any]) -> dict[str, Ranking]:
+    """The others by name, over the articles that stand on the day.
+
+    Args:
+        models: further LlamaIndex embedders by name, each a plain vector index of its own.
+    """
     from kb.search.llama import FastEmbedding
 
-    english = minilm() if with_minilm else None
     standing = set(searcher.standing(day))
     texts = {i: t for i, t in searcher.wordings(day).items() if i in standing}
     words = bm25(texts, str.split)
@@ -49,8 +53,7 @@ def baselines(searcher: Searcher, day: date, with_minilm: bool = False) -> dict[
         "LlamaIndex, fast embedder": vectors,
         "whitespace BM25 + vectors, RRF": fused(words, vectors),
     }
-    if english is not None:
-        found["LlamaIndex, all-MiniLM-L6-v2"] = llamaindex(texts, english)
+    found |= {f"LlamaIndex, {name}": llamaindex(texts, model) for name, model in models.items()}
     return found
 
 
@@ -99,6 +102,22 @@ def fused(*rankings: Ranking, k: int = 60) -> Ranking:
         return sorted(scores, key=lambda article: (-scores[article], article))
 
     return rank
+
+
+def multilingual_e5(models: Path) -> Any:
+    """multilingual-e5-small as its authors would have it asked (query: …, passage: …), untaught.
+
+    Args:
+        models: the folder of unpacked models (``Settings.models``).
+
+    Raises as :func:`kb.search.e5.folder`.
+    """
+    from llama_index.embeddings.huggingface import HuggingFaceEmbedding
+
+    return HuggingFaceEmbedding(
+        model_name=str(e5.folder(models, None)), device="cpu",
+        query_instruction="query: ", text_instruction="passage: ",
+    )  # fmt: skip
 
 
 def minilm() -> Any:

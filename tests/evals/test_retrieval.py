@@ -15,6 +15,8 @@ from ir_measures import RR, R, Success, nDCG
 from evals import leftout, ranked, retrieval, strata, systems
 from kb.errors import BadInput
 from kb.search import Searcher, open_search
+from kb.search.fast import open_fast
+from kb.search.llama import FastEmbedding
 from kb.search.units import CaseUnit
 from kb.settings import Settings
 from kb.store import Store
@@ -144,7 +146,12 @@ def test_a_small_corpus_is_asked_with_each_reply_left_out(small: tuple[Store, Se
     store, searcher = small
     told: list[tuple[str, int, int]] = []
     result = retrieval.run(
-        store, searcher, "all", DAY, progress=lambda name, done, of: told.append((name, done, of))
+        store,
+        searcher,
+        "all",
+        DAY,
+        models={"another": FastEmbedding(open_fast())},
+        progress=lambda name, done, of: told.append((name, done, of)),
     )
     gold = {q.text.splitlines()[-1]: q.gold for q in result.asked}
     assert gold["가게 앞에 현수막을 걸어도 됩니까?"] == ("kr/law/공직선거법#90",)
@@ -154,7 +161,9 @@ def test_a_small_corpus_is_asked_with_each_reply_left_out(small: tuple[Store, Se
         "Kiwi BM25",
         "LlamaIndex, fast embedder",
         "whitespace BM25 + vectors, RRF",
+        "LlamaIndex, another",
     ]
+    assert result.lines[-1].rankings == result.lines[3].rankings
     assert told[:3] == [("yugwon", 1, 3), ("yugwon", 2, 3), ("yugwon", 3, 3)]
     assert all(0 <= f.value <= 1 and f.n == 3 for x in result.lines for f in x.figures.values())
     assert result.strata["frequency"] == {"never cited": (0, 1, 2)}, "but by the reply left out"

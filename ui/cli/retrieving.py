@@ -29,6 +29,10 @@ def retrieval(
     baselines: Annotated[
         bool, typer.Option(help="비교 대상도 잼. / Measure the baselines too.")
     ] = False,
+    e5: Annotated[
+        bool,
+        typer.Option("--e5", help="--baselines에 multilingual-e5-small도. / That embedder too."),
+    ] = False,
     minilm: Annotated[
         bool,
         typer.Option(
@@ -65,15 +69,9 @@ def retrieval(
     files = _places({"qrels": qrels, "run": run, "report": report})
     day = parse_day(as_of) if as_of else today()
     with opened() as home, progress_bars(json) as progress:
+        models = evaluation.embedders(home.settings, e5, minilm)
         measured = evaluation.run(
-            home.store,
-            home.searcher,
-            split,
-            day,
-            baselines,
-            minilm,
-            set_,
-            progress=progress,
+            home.store, home.searcher, split, day, baselines, models, set_, progress=progress
         )
         language = home.settings.language
     if json:
