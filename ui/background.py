@@ -8,7 +8,7 @@ import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from kb.errors import YugwonError
+from ui.failures import as_error
 
 if TYPE_CHECKING:
     from kb.answer.beforehand import Progress
@@ -48,16 +48,24 @@ class Behind:
 
         if hasattr(os, "setpriority"):
             os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), LOWEST)
-        done = ""
+        done = said = ""
         while not self._ended.wait(EVERY):
-            name = index.current(self._home.settings) or ""
-            if name and name != done:
-                try:
+            try:
+                name = index.current(self._home.settings) or ""
+                if name and name != done:
                     read_cases(self._home, stop=self._ended.is_set, behind=True)
                     self._vectors()
-                except YugwonError as e:
-                    log.warning("%s", e)
-                done = name
+                    done = name
+            except Exception as e:
+                known = as_error(e)
+                if str(known or e) != said:  # once; it is tried again
+                    said = str(known or e)
+                    if known is None:
+                        log.exception("what is made behind the server failed")
+                    else:
+                        log.warning("%s / %s", known.ko, known.en)
+            else:
+                said = ""
 
     def _vectors(self) -> None:
         """The vectors of the setting ``embedder``, where it names a model beside the fast one."""

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy.exc import OperationalError
 
 from kb import settings
 from kb.answer import beforehand, caseview
@@ -69,3 +70,31 @@ def test_cases_are_read_behind_and_answers_stay_the_same(
     assert sum(known is not None for known in asked) > 20, "cases come from what was read"
     assert sum(known is None for known in asked) <= 2 * len(QUESTIONS), "questions do not"
     opened.close()
+
+
+def test_a_database_that_is_away_for_a_while_is_said_once_and_tried_again(
+    home: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    tries: list[int] = []
+
+    def read_cases(*given: Any, **named: Any) -> int:
+        tries.append(1)
+        if len(tries) < 4:
+            raise OperationalError("SELECT", {}, Exception("connection refused"))
+        return 0
+
+    monkeypatch.setattr(background, "EVERY", 0.01)
+    monkeypatch.setattr(background, "read_cases", read_cases)
+    opened = Home(settings.load())
+    behind = background.Behind(opened)
+    behind.start()
+    until = time.monotonic() + 30
+    while len(tries) < 4 and time.monotonic() < until:
+        time.sleep(0.02)
+    time.sleep(0.1)
+    behind.end()
+    opened.close()
+    assert len(tries) == 4, "done is done"
+    said = [r for r in caplog.records if r.name == "ui.background"]
+    assert len(said) == 1
+    assert said[0].exc_info is None
