@@ -174,7 +174,12 @@ def read(folder: Path) -> Postings:
     """Open the texts of a field. Raises OSError or ValueError when a file is broken."""
 
     def load(part: str) -> Any:
-        return np.asarray(np.load(folder / f"{part}.npy", mmap_mode="r"))
+        try:
+            return np.asarray(np.load(folder / f"{part}.npy", mmap_mode="r"))
+        except (OSError, ValueError):
+            raise
+        except Exception as e:  # numpy reads the head as Python: TokenError, SyntaxError, MemoryError
+            raise ValueError(f"{part}.npy is broken: {e!r}") from e
 
     return Postings(
         load("keys"), load("starts"), load("rows"), load("counts"), load("lengths"),

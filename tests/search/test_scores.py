@@ -97,3 +97,13 @@ def test_the_sum_of_two_rankers() -> None:
                 "cited": np.zeros(4, np.float32)}  # fmt: skip
     assert both.score(features).tolist() == [-1.5, 0.5, -0.5, 1.5]
     assert both.explain(features)[3] == {"a": 1.0, "b": 0.5}
+
+
+@pytest.mark.parametrize("head", [b"{'descr': (", b"  {'a': 1}\n {", b"\x00" * 20, b"[" * 60])
+def test_a_field_whose_array_has_a_garbled_head_is_broken(tmp_path: Path, head: bytes) -> None:
+    _postings(tmp_path / "a", TEXTS)
+    file = tmp_path / "a" / "rows.npy"
+    whole = file.read_bytes()
+    file.write_bytes(whole[:10] + head + whole[10 + len(head) :])
+    with pytest.raises(ValueError, match="."):
+        lexical.read(tmp_path / "a")
