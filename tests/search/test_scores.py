@@ -105,5 +105,5 @@ def test_a_field_whose_array_has_a_garbled_head_is_broken(tmp_path: Path, head: 
     file = tmp_path / "a" / "rows.npy"
     whole = file.read_bytes()
     file.write_bytes(whole[:10] + head + whole[10 + len(head) :])
-    with pytest.raises(ValueError, match="."):
+    with pytest.raises(ValueError, match=r"\w"):
         lexical.read(tmp_path / "a")
