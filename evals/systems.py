@@ -115,7 +115,7 @@ def multilingual_e5(models: Path) -> Any:
     from llama_index.embeddings.huggingface import HuggingFaceEmbedding
 
     return HuggingFaceEmbedding(
-        model_name=str(e5.folder(models, None)), device="cpu",
+        model_name=str(e5.folder(models, None)), device="cpu", model_kwargs={"dtype": "float32"},
         query_instruction="query: ", text_instruction="passage: ",
     )  # fmt: skip
 
