@@ -12,7 +12,7 @@ from datetime import date
 from ingest import references
 from ingest.identity import content_hash, document_id
 from ingest.parsed import Parsed
-from ingest.parsers import undated
+from ingest.parsers import listed, undated
 from ingest.parsers.case_numbers import court_name
 from ingest.parsers.table_columns import Columns, find_header
 from ingest.readers import table
@@ -81,11 +81,16 @@ def parse_rows(
         intakes = [_digest(r, sha) for r in found if r["title"] or r["text"]]
     else:
         usable = [r for r in found if r["answer"]]
-        latest = undated.latest_day(
-            (r["question"] + "\n" + r["answer"] for r in usable),
-            (read_day(r["day"]) or undated.stated_day(r["question"], r["answer"]) for r in usable),
-        )
-        intakes = [_reply(r, sha, latest) for r in usable]
+        texts = [r["question"] + "\n" + r["answer"] for r in usable]
+        days = [
+            read_day(r["day"]) or undated.stated_day(r["question"], r["answer"]) for r in usable
+        ]
+        latest = undated.latest_day(texts, days)
+        places = listed.intervals(texts, days, latest)
+        intakes = [
+            _reply(r, sha, day, latest, place)
+            for r, day, place in zip(usable, days, places, strict=True)
+        ]
     if not intakes:
         raise Refused("쓸 수 있는 행이 없습니다", "no row can be used")
     return Parsed(intakes, columns=tuple(columns.lines()))
@@ -105,7 +110,9 @@ class _Row:
         return "\n".join(line.rstrip() for line in text.strip().splitlines())
 
 
-def _reply(row: _Row, sha: str, latest: date | None) -> Intake:
+def _reply(
+    row: _Row, sha: str, day: date | None, latest: date | None, place: listed.Interval
+) -> Intake:
     title, question, answer = row["title"], row["question"], row["answer"]
     office = row["office"] or OFFICE
     number = _number(row, f"{title}\n{question}\n{answer}")
@@ -113,8 +120,9 @@ def _reply(row: _Row, sha: str, latest: date | None) -> Intake:
     heads = [t for t in (title, question) if t]
     text = "\n\n".join([*heads, answer]) + "\n"
     start = len(title) + 2 if title else 0
-    day = read_day(row["day"]) or undated.stated_day(question, answer)
-    day_from, day_until = (None, None) if day else undated.interval(text, latest)
+    day_from, day_until = (
+        (None, None) if day else listed.narrowed(undated.interval(text, latest), place)
+    )
     notes = [] if day else [_unknown_day(day_from, day_until)]
     found = references.find(text, references.ELECTION_ACT)
     reading = references.conclusion(answer, question)

@@ -94,12 +94,17 @@ def latest_day(texts: Iterable[str], days: Iterable[date | None]) -> date | None
     Days given in a column or at an answer's end, and days of calls and petitions.
     """
     known = [d for d in days if d]
-    known += [d for t in texts for m in _DAY.finditer(t) if (d := _called(t, m))]
+    known += [d for t in texts for d in called_days(t)]
     if not known:
         return None
     last = max(known)
     following = date(last.year + last.month // 12, last.month % 12 + 1, 1)
     return following - timedelta(days=1)
+
+
+def called_days(text: str) -> list[date]:
+    """Days of calls and petitions that a text speaks of: soon after them it was answered."""
+    return [d for m in _DAY.finditer(text) if (d := _called(text, m))]
 
 
 def _called(text: str, m: re.Match[str]) -> date | None:
