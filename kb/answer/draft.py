@@ -20,7 +20,7 @@ from kb.answer.phrases import (
 from kb.answer.record import Sentence, Source
 from kb.answer.sources import Sources
 from kb.law.identifiers import ProvisionId
-from kb.law.values import Ruling, TextState, Version
+from kb.law.values import Interpretation, Ruling, TextState, Version
 
 _ROW = re.compile(r"(?P<file>[^#]+)#(?:(?P<sheet>[^!]+)!)?(?P<row>\d+)$")
 """A row of a table, or of a sheet of a workbook."""
@@ -189,6 +189,15 @@ def of_row(label: str, language: Language) -> str:
     return f"{held}, row {m['row']}" if language == "en" else f"{held} {m['row']}행"
 
 
+def _undated(source: Interpretation, language: Language) -> str:
+    first, last = source.day_from, source.day_until
+    if first is None or last is None:
+        return "day unknown" if language == "en" else "답변일 미상"
+    if language == "en":
+        return f"day unknown, between {first:%Y-%m} and {last:%Y-%m}"
+    return f"답변일 미상: {first.year}. {first.month}. ~ {last.year}. {last.month}. 사이"
+
+
 def whose(e: Evidence, language: Language) -> str:
     """Whose words a source is and where: 중앙선거관리위원회 회답(2022. 7. 15.)."""
     s = e.source
@@ -200,8 +209,7 @@ def whose(e: Evidence, language: Language) -> str:
         where = f"{s.office} {when}{s.number}"
     elif e.kind == "reply":
         kind = f"{s.office or '중앙선거관리위원회'} {kind}"
-        unknown = "day unknown" if language == "en" else "답변일 미상"
-        where = day_said(s.day, language) if s.day else unknown
+        where = day_said(s.day, language) if s.day else _undated(s, language)
     else:
         where = e.collection or s.document_label
         if s.page:
