@@ -178,7 +178,8 @@ def read(folder: Path) -> Postings:
             return np.asarray(np.load(folder / f"{part}.npy", mmap_mode="r"))
         except (OSError, ValueError):
             raise
-        except Exception as e:  # numpy reads the head as Python: TokenError, SyntaxError, MemoryError
+        except Exception as e:
+            # numpy reads the head as Python: TokenError, SyntaxError, MemoryError
             raise ValueError(f"{part}.npy is broken: {e!r}") from e
 
     return Postings(
