@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from corpora.facts import Lexicon, load
 from corpora.facts.rules import ABOUT, Need, StatuteRule, load_guards, load_harmless, load_rules
@@ -55,6 +56,12 @@ _TELLING = frozenset(("place", "target", "condition"))
 """Kinds of facts on which an answer may turn when the rule does not name them."""
 _SOMEWHERE = re.compile(r"\b(?:inside|within|in front of|near|next to|outside)\b")
 """A place in an English question; where it was not read, a permission may not hold there."""
+STORY = 120
+"""Letters from which a question is a story that tells several things."""
+_SENTENCE = re.compile(r"(?<=[.?!])\s+|\n+")
+_ASKS = re.compile(
+    r"\?\s*$|(?:궁금|여쭙|여쭈|묻습|묻고|문의|질의|알려\s*주|가르쳐|알고\s*싶)[^.?!]*[.?!]*\s*$"
+)
 _IGNORED = re.compile(rf"[\s{MIDDLE_DOTS}·“”\"'‘’]+")
 
 
@@ -133,12 +140,13 @@ def rule(
     lexicon = load()
     found = _all_facts(facts, question)
     asked = fold(question)
+    together, put = _told_together(asked)
     penalty = _PENALTY.search(asked) is not None
     covered = [
         r
         for r in load_rules()
         if r.stands_on(day)
-        and (r.words is None or r.words.search(asked))
+        and (r.words is None or any(map(r.words.search, put if _describes(r) else together)))
         and (r.unless is None or not r.unless.search(asked))
         and (not penalty or r.words is not None or _CONSEQUENCE.search(r.ko))
         and covers(r, found, lexicon)
@@ -165,6 +173,24 @@ def rule(
         )
     )
     return Covered(best, met)
+
+
+def _told_together(asked: str) -> tuple[list[str], list[str]]:
+    """What is told in one breath, and what of it is asked.
+
+    Words that stand far apart in a story belong to different things that it tells: there every two
+    sentences that follow each other are read together, and of these those that end in a question.
+    """
+    sentences = [s for s in _SENTENCE.split(asked) if s.strip()]
+    if len(asked) <= STORY or len(sentences) < 3:
+        return [asked], [asked]
+    pairs = [f"{a} {b}" for a, b in pairwise(sentences)]
+    return pairs, [p for p in pairs if _ASKS.search(p)] or pairs[-1:]
+
+
+def _describes(rule: StatuteRule) -> bool:
+    """Whether a rule tells what is set rather than judges an act: then it must be what is asked."""
+    return rule.conclusion in ("explains", "conditional")
 
 
 def _misses(rule: StatuteRule, kind: Asks) -> bool:

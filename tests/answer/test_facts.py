@@ -230,6 +230,24 @@ def test_what_is_allowed_is_no_answer_to_what_the_penalty_is() -> None:
     assert rule(read(question), question, DAY) is None
 
 
+STORIES = [
+    ("선거날 투표소에 갈 때 신분증은 무엇을 챙겨야 하는지 이장님이 방송하는 것을 들었습니다. 어제는 비가 와서 온 "
+     "식구가 김장을 못 했고요. 오늘은 날이 개어서 배추를 다시 절이는 중입니다. 그런데 우리 조카가 옆 동네 축제에서 "
+     "노래를 부르기로 했는데, 사회를 보는 면장님이 응원 한마디를 해도 될까요?", None, "told in passing"),
+    ("이사한 지 한 달 된 사람입니다. 아직 동네가 낯설어서 학교가 어디인지도 남편이 찾아 줬어요. 주민등록증은 "
+     "지난주에 잃어버려서 다시 신청해 놓은 상태이고 운전도 하지 않습니다. 집에 있는 것이라고는 여권뿐입니다. "
+     "투표소에 갈 때 신분증은 무엇을 챙겨야 하나요?", "id-card", "asked at the end"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("story", "expected", "why"), STORIES, ids=[s[2] for s in STORIES])
+def test_of_a_story_a_rule_that_tells_what_is_set_answers_what_is_asked(
+    story: str, expected: str | None, why: str
+) -> None:
+    covered = rule(read(story), story, DAY)
+    assert (covered.rule.id if covered else None) == expected, why
+
+
 SAID_IN_ENGLISH = [
     ("Can a preliminary candidate hand out business cards inside the subway ticket gate?",
      {"actor.precandidate", "act.business_card", "act.give", "place.turnstile"}, "words"),
