@@ -17,8 +17,10 @@ _DAYS = re.compile(
     rf"(?:총선|대선|지선|(?:선거|투표)(?:일|날)?)\ *(?:까지|이|을|를)?\ *(?:앞으로|약|한)?\ *"
     rf"{_LENGTH}\ *(?P<side>전|앞둔|앞두|남)"
 )
-_ON_DAY = re.compile(rf"(?:선거|투표)일\ *전\ *{_LENGTH}(?=에(?!서)|\ *되는\ *날|\ *현재)")
-"""선거일 전 100일에: the day itself, not what begins there (부터) or ends there (까지)."""
+_ON_DAY = re.compile(
+    rf"(?:선거|투표)일?\ *전\ *{_LENGTH}(?=에(?!서)|\ *되는\ *날|\ *현재|\ *시점|쯤|경에|무렵)"
+)
+"""선거일 전 100일에, 선거 전 석 달쯤: the day itself, not what begins there (부터) or ends there (까지)."""
 NUMERALS = {
     "한": 1, "두": 2, "세": 3, "네": 4, "다섯": 5, "여섯": 6, "일곱": 7, "여덟": 8, "아홉": 9, "열": 10,
 }  # fmt: skip
