@@ -182,7 +182,8 @@ def conclude(evidence: Sequence[Evidence], rule: Rule | None = None) -> Verdict:
     same = [e for e in rank(evidence) if e.lends]
     judging = [e for e in same if e.conclusion is not Conclusion.EXPLAINS] or same
     explains_only = all(e.conclusion is Conclusion.EXPLAINS for e in judging)
-    if not judging or (explains_only and rule is not None):
+    tells = rule is not None and rule.conclusion is not Conclusion.CONDITIONAL
+    if not judging or (explains_only and tells):
         if rule is not None and not _depends(rule, evidence):
             return Verdict(rule.conclusion, "statute", rule=rule)
         return Verdict()
@@ -205,11 +206,9 @@ def conclude(evidence: Sequence[Evidence], rule: Rule | None = None) -> Verdict:
 
 
 def _depends(rule: Rule, evidence: Sequence[Evidence]) -> bool:
-    """Whether a rule only says that it depends where the same case, now history, was decided."""
+    """Whether a rule only says that it depends where the same case, now history, was decided or told."""
     return rule.conclusion is Conclusion.CONDITIONAL and any(
-        e.compared.likeness == "same"
-        and e.conclusion in (Conclusion.PERMITTED, Conclusion.PROHIBITED)
-        for e in evidence
+        e.compared.likeness == "same" and e.conclusion is not None for e in evidence
     )
 
 

@@ -225,7 +225,8 @@ def covers(rule: StatuteRule, found: Sequence[Found], lexicon: Lexicon) -> bool:
             return False
     if any(_meets(f, bar, lexicon) for f in found for bar in rule.bars):
         return False
-    return not deciding or _undisturbed(rule, found, lexicon)
+    settles = deciding or (rule.conclusion == "conditional" and rule.needs)
+    return not settles or _undisturbed(rule, found, lexicon)
 
 
 def _guarded(rule: StatuteRule, found: Sequence[Found], asked: str, lexicon: Lexicon) -> bool:
@@ -250,7 +251,8 @@ def _undisturbed(rule: StatuteRule, found: Sequence[Found], lexicon: Lexicon) ->
     permits = rule.conclusion == "permitted"
     if permits and not _acts_named(named, found, lexicon):
         return False
-    known = {*named, *rule.accepted, *load_harmless()[rule.conclusion]}
+    harmless = load_harmless()["permitted" if rule.conclusion == "permitted" else "prohibited"]
+    known = {*named, *rule.accepted, *harmless}
     for fact in found:
         if fact.negated or fact.weak or fact.inferred:
             continue
