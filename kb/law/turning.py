@@ -16,7 +16,8 @@ _DRAFTING_LINES = (
     "국회의원 지방자치단체 누구든지 당해 그밖의 조항 이조 이항 말한다 또는",
     "그밖 밖의 어느 때에 때는 중에 하여 하고 되는 되어 에서 조에 등을",
     "등에 포함한 영향 경우에 이라 개정 공직선거법 정치자금법 질의 회답",
-    "가능 위반 여부",
+    "가능 위반 여부 같은 아닌 아니라 자신 자기 이용 이용한 이용하 이용하여 통하여 때에는 이에 그에",
+    "모든 각각 이러한 그러한 것으로 것을 것은 하며 하되 또한 이미",
 )
 _DRAFTING = frozenset(word for line in _DRAFTING_LINES for word in line.split(" "))
 """Words of the drafter's style, and those that every provision has: no case turns on them."""
