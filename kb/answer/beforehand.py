@@ -51,7 +51,7 @@ LOWEST = 19
 LOOK = 5.0
 """Seconds between two looks for a file that was not there."""
 _READING = ("around", "contrast", "facts", "figures", "beforehand")
-"""Modules here that decide what is read, besides the data of ``corpora.facts``."""
+"""Modules here that decide what is read, besides the data of ``corpora.facts`` (not the statute's rules)."""
 
 
 class Telling(NamedTuple):
@@ -139,7 +139,11 @@ def _denied(text: str, found: Sequence[str]) -> frozenset[str]:
 def fingerprint() -> str:
     """Of everything that decides what is read of a text."""
     digest = hashlib.sha256(morphemes.fingerprint().encode())
-    files = [f for f in resources.files("corpora.facts").iterdir() if f.name.endswith(".yaml")]
+    files = [
+        f
+        for f in resources.files("corpora.facts").iterdir()
+        if f.name.endswith(".yaml") and not f.name.startswith("rule")
+    ]
     files += [f for f in resources.files(__package__).iterdir()
               if f.name.removesuffix(".py") in _READING]  # fmt: skip
     for file in sorted(files, key=lambda f: f.name):
